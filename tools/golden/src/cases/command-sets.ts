@@ -1,0 +1,352 @@
+// Command sets (PS3.7 6.3 and annex E): every message, every element, and forms that are well formed but unusual.
+
+import {
+  actionTypeId,
+  affectedSopClass,
+  affectedSopInstance,
+  applicationEntity,
+  attributeIdentifierList,
+  bareCommandSet,
+  commandField,
+  commandSet,
+  completed,
+  dataSetType,
+  type Element,
+  element,
+  errorComment,
+  errorId,
+  eventTypeId,
+  failed,
+  messageId,
+  moveDestination,
+  moveOriginatorMessageId,
+  moveOriginatorTitle,
+  noDataSet,
+  offendingElement,
+  opaqueElement,
+  priority,
+  remaining,
+  requestedSopClass,
+  requestedSopInstance,
+  respondedTo,
+  status,
+  uniqueIdentifier,
+  unsignedLong,
+  warning,
+} from "../command-set.ts";
+import { type Unusual, type ValidCase, valid } from "../golden-case.ts";
+import { counting, latin1, type Part, text } from "../layout.ts";
+import { leastMessages, richMessages } from "../messages.ts";
+import { longUid, uids } from "../names.ts";
+
+const elements = "PS3.7 E.1";
+const retired = "PS3.7 E.2";
+const encoding = "PS3.7 6.3.1";
+const notCanonical: Unusual = { canonical: false };
+
+const echo: readonly Element[] = [
+  affectedSopClass(uids.verification),
+  commandField(0x0030),
+  messageId(1),
+  dataSetType(noDataSet),
+];
+
+export const commandSetCases: readonly ValidCase[] = [
+  ...leastMessages.map(({ name, section, title, elements: parts }) =>
+    command(name, section, `${title} with the elements it must have.`, commandSet(parts)),
+  ),
+  ...richMessages.map(({ name, section, title, elements: parts }) =>
+    command(name, section, `${title}.`, commandSet(parts)),
+  ),
+
+  command(
+    "every-element",
+    elements,
+    "Every element that PS3.7 defines, in one command set that no message has.",
+    commandSet([
+      affectedSopClass(uids.ctImageStorage),
+      requestedSopClass(uids.printer),
+      commandField(0x0001),
+      messageId(1),
+      respondedTo(2),
+      moveDestination("ARCHIVE"),
+      priority(0),
+      dataSetType(noDataSet),
+      status(0),
+      offendingElement([0x0008, 0x0018]),
+      errorComment("comment"),
+      errorId(3),
+      affectedSopInstance(uids.instance),
+      requestedSopInstance(uids.printerInstance),
+      eventTypeId(4),
+      attributeIdentifierList([0x0010, 0x0010]),
+      actionTypeId(5),
+      remaining(6),
+      completed(7),
+      failed(8),
+      warning(9),
+      moveOriginatorTitle("WORKSTATION"),
+      moveOriginatorMessageId(10),
+    ]),
+    notCanonical,
+  ),
+  command("empty", encoding, "No element at all.", bareCommandSet([]), notCanonical),
+  command("group-length-only", elements, "Only a group length, of 0.", commandSet([]), notCanonical),
+  command("no-group-length", elements, "The group length is missing.", bareCommandSet(echo), notCanonical),
+  command(
+    "group-length-wrong",
+    elements,
+    "A group length that does not count the bytes after it.",
+    commandSet(echo, 4),
+    notCanonical,
+  ),
+  command(
+    "group-length-4294967295",
+    elements,
+    "The greatest group length; it is a value and bounds nothing.",
+    commandSet(echo, 0xffffffff),
+    notCanonical,
+  ),
+  command(
+    "not-in-order",
+    encoding,
+    "Elements that do not increase; their order is kept.",
+    bareCommandSet([
+      dataSetType(noDataSet),
+      messageId(1),
+      commandField(0x0030),
+      affectedSopClass(uids.verification),
+      unsignedLong(0x0000, 56),
+    ]),
+    notCanonical,
+  ),
+  command(
+    "element-twice",
+    encoding,
+    "Message ID twice, with different numbers.",
+    commandSet([
+      affectedSopClass(uids.verification),
+      commandField(0x0030),
+      messageId(1),
+      messageId(2),
+      dataSetType(noDataSet),
+    ]),
+    notCanonical,
+  ),
+  command(
+    "unknown-command-field",
+    elements,
+    "A command field that no message has.",
+    commandSet([affectedSopClass(uids.verification), commandField(0x0060), messageId(1), dataSetType(noDataSet)]),
+    notCanonical,
+  ),
+  command(
+    "no-message-id",
+    elements,
+    "A C-ECHO-RQ without Message ID.",
+    commandSet([affectedSopClass(uids.verification), commandField(0x0030), dataSetType(noDataSet)]),
+    notCanonical,
+  ),
+  command(
+    "greatest-numbers",
+    elements,
+    "16 bit numbers at their greatest.",
+    commandSet([
+      commandField(0xffff),
+      messageId(0xffff),
+      respondedTo(0xffff),
+      priority(0xffff),
+      dataSetType(0xffff),
+      status(0xffff),
+      errorId(0xffff),
+    ]),
+    notCanonical,
+  ),
+
+  // Values of unusual form.
+  command(
+    "uid-of-64-characters",
+    "PS3.5 9.1",
+    "SOP class and instance UIDs of the greatest length, which need no padding.",
+    commandSet([
+      affectedSopClass(longUid(1)),
+      commandField(0x0001),
+      messageId(1),
+      priority(0),
+      dataSetType(0),
+      affectedSopInstance(longUid(2)),
+    ]),
+  ),
+  command(
+    "uid-empty",
+    "PS3.5 6.2",
+    "A SOP class UID of length 0.",
+    commandSet([uniqueIdentifier(0x0002, ""), ...echo.slice(1)]),
+    notCanonical,
+  ),
+  command(
+    "uid-of-odd-length",
+    encoding,
+    "A SOP class UID without its padding: an odd length.",
+    commandSet([element(0x0002, "unique_identifier", [text("text", uids.verification)]), ...echo.slice(1)]),
+    notCanonical,
+  ),
+  command(
+    "uid-padded-with-space",
+    "PS3.5 9.1",
+    "A SOP class UID padded with a space instead of NUL.",
+    commandSet([element(0x0002, "unique_identifier", [text("text", `${uids.verification} `)]), ...echo.slice(1)]),
+    notCanonical,
+  ),
+  command(
+    "uid-two-nuls",
+    "PS3.5 9.1",
+    "A SOP class UID with three NULs where one would do.",
+    commandSet([element(0x0002, "unique_identifier", [text("text", `${uids.verification}\0\0\0`)]), ...echo.slice(1)]),
+    notCanonical,
+  ),
+  command(
+    "uid-above-7f",
+    "PS3.5 9.1",
+    "A SOP class UID with bytes above 7FH.",
+    commandSet([element(0x0002, "unique_identifier", [text("text", "1.2.\u00e9\u00ff")]), ...echo.slice(1)]),
+    { canonical: false, notAscii: true },
+  ),
+  command(
+    "move-destination-of-16",
+    "PS3.5 6.2",
+    "A move destination of 16 characters.",
+    commandSet([commandField(0x0021), moveDestination("WORKSTATION-0042")]),
+  ),
+  command(
+    "move-destination-padded-to-16",
+    "PS3.5 6.2",
+    "A move destination filled up to 16 characters, as some peers do.",
+    commandSet([commandField(0x0021), applicationEntity(0x0600, "WORKSTATION     ")]),
+    notCanonical,
+  ),
+  command(
+    "move-destination-empty",
+    "PS3.5 6.2",
+    "A move destination of length 0.",
+    commandSet([commandField(0x0021), moveDestination("")]),
+    notCanonical,
+  ),
+  command(
+    "error-comment-of-64",
+    "PS3.5 6.2",
+    "An error comment of 64 characters, the most there may be.",
+    commandSet([commandField(0x8030), errorComment("0123456789abcdef".repeat(4))]),
+  ),
+  command(
+    "error-comment-above-7f",
+    "PS3.5 6.2",
+    "An error comment in UTF-8; it is kept as bytes, for no character set is negotiated.",
+    commandSet([commandField(0x8030), errorComment([...latin1("Platte voll: "), 0xc3, 0xa4])]),
+  ),
+  command(
+    "error-comment-empty",
+    "PS3.5 6.2",
+    "An error comment of length 0.",
+    commandSet([commandField(0x8030), errorComment("")]),
+  ),
+  command(
+    "offending-elements-none",
+    elements,
+    "A list of tags of length 0.",
+    commandSet([commandField(0x8020), offendingElement()]),
+  ),
+  command(
+    "offending-elements-20",
+    elements,
+    "A list of twenty tags.",
+    commandSet([
+      commandField(0x8020),
+      offendingElement(...Array.from({ length: 20 }, (_, index): [number, number] => [0x0010, 0x1000 + index])),
+    ]),
+  ),
+  command(
+    "attribute-tags-extreme",
+    elements,
+    "Tags (0000,0000) and (FFFF,FFFF) in a list.",
+    commandSet([commandField(0x0110), attributeIdentifierList([0, 0], [0xffff, 0xffff])]),
+    notCanonical,
+  ),
+
+  // Elements that are not known.
+  command(
+    "retired-elements",
+    retired,
+    "Retired elements that old peers send: their values are kept as bytes.",
+    commandSet([
+      opaqueElement(0x0001, [0x38, 0, 0, 0]),
+      ...echo.slice(0, 3),
+      opaqueElement(0x0200, latin1("ARCHIVE ")),
+      opaqueElement(0x0300, latin1("WORKSTATION ")),
+      ...echo.slice(3),
+      opaqueElement(0x0850, [1, 0]),
+      opaqueElement(0x0860, [2, 0]),
+      opaqueElement(0x5010, latin1("SET1")),
+    ]),
+    notCanonical,
+  ),
+  command(
+    "retired-recognition-code",
+    retired,
+    "The retired recognition code, as ACR-NEMA files have it.",
+    commandSet([opaqueElement(0x0010, latin1("ACR-NEMA 2.0")), ...echo]),
+    notCanonical,
+  ),
+  command(
+    "unknown-element",
+    elements,
+    "An element of group 0000 that no edition defines.",
+    commandSet([...echo, opaqueElement(0x7fff, counting(10))]),
+    notCanonical,
+  ),
+  command(
+    "unknown-element-empty",
+    elements,
+    "An unknown element of length 0.",
+    commandSet([...echo, opaqueElement(0xffff, [])]),
+    notCanonical,
+  ),
+  command(
+    "unknown-element-of-odd-length",
+    encoding,
+    "An unknown element of an odd length.",
+    commandSet([...echo, opaqueElement(0x0104, [1, 2, 3])]),
+    notCanonical,
+  ),
+  command(
+    "foreign-group",
+    encoding,
+    "An element of group 0008 after the command elements.",
+    commandSet([...echo, opaqueElement(0x0016, latin1(`${uids.ctImageStorage}\0`), 0x0008)]),
+    notCanonical,
+  ),
+  command(
+    "foreign-group-same-number",
+    encoding,
+    "An element of group 0009 with the number of Command Field: its value is not read as one.",
+    commandSet([...echo, opaqueElement(0x0100, latin1("not a number"), 0x0009)]),
+    notCanonical,
+  ),
+  command(
+    "private-group",
+    encoding,
+    "An element of a private group with 200 bytes.",
+    commandSet([...echo, opaqueElement(0x1001, counting(200), 0x0011)]),
+    notCanonical,
+  ),
+];
+
+function command(
+  name: string,
+  section: string,
+  description: string,
+  parts: readonly Part[],
+  unusual?: Unusual,
+): ValidCase {
+  return valid("dicom_dimse_command_set", `command-set-${name}`, section, description, parts, unusual);
+}
