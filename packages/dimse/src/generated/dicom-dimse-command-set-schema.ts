@@ -1,0 +1,217 @@
+// Generated from specs/dicom_dimse_command_set.ksy by `npm run generate`. Do not edit: change the spec, then generate.
+// Every type and function names its place in the spec.
+// Made with kaitai-struct-compiler 0.11.0, TypeScript 6.0.2 by ts-morph.
+
+import type { Schema } from "@dicom-ul/pdu/runtime";
+
+/**
+ * The form of `dicom_dimse_command_set` as data.
+ *
+ * @see specs/dicom_dimse_command_set.ksy
+ */
+export const dicomDimseCommandSetSchema: Schema = {
+  root: "dicom_dimse_command_set",
+  types: {
+    dicom_dimse_command_set: {
+      title: "command set",
+      section: "PS3.7 6.3",
+      fields: [
+        {
+          id: "elements",
+          name: "elements",
+          title: "Command elements",
+          doc: "The elements of the command set.",
+          form: "list",
+          type: "element",
+        },
+      ],
+    },
+    element: {
+      title: "Command element",
+      section: "PS3.7 6.3.1, figure 6.3-1",
+      fields: [
+        {
+          id: "tag_group",
+          name: "tagGroup",
+          title: "Group number",
+          doc: "Group number, 0000H in a command set.",
+          form: "unsigned",
+          bytes: 2,
+        },
+        {
+          id: "tag_element",
+          name: "tagElement",
+          title: "Element number",
+          doc: "Element number; see the enum `command_elements`.",
+          form: "unsigned",
+          bytes: 2,
+          enum: "command_elements",
+        },
+        {
+          id: "len_value",
+          name: "lenValue",
+          title: "Value length",
+          doc: "Number of bytes of the value, even.",
+          form: "unsigned",
+          bytes: 4,
+          lengthOf: "value",
+        },
+        {
+          id: "value",
+          name: "value",
+          title: "Value",
+          doc: "The value, read by the value representation of its tag.",
+          form: "switch",
+          on: "tag_group == 0 ? tag_element : 0xffff",
+          cases: {
+            "0": "unsigned_long",
+            "2": "unique_identifier",
+            "3": "unique_identifier",
+            "256": "unsigned_short",
+            "272": "unsigned_short",
+            "288": "unsigned_short",
+            "1536": "application_entity",
+            "1792": "unsigned_short",
+            "2048": "unsigned_short",
+            "2304": "unsigned_short",
+            "2305": "attribute_tags",
+            "2306": "long_string",
+            "2307": "unsigned_short",
+            "4096": "unique_identifier",
+            "4097": "unique_identifier",
+            "4098": "unsigned_short",
+            "4101": "attribute_tags",
+            "4104": "unsigned_short",
+            "4128": "unsigned_short",
+            "4129": "unsigned_short",
+            "4130": "unsigned_short",
+            "4131": "unsigned_short",
+            "4144": "application_entity",
+            "4145": "unsigned_short",
+          },
+          otherwise: "opaque",
+          size: "len_value",
+        },
+      ],
+    },
+    unsigned_long: {
+      title: "UL",
+      section: "PS3.5 6.2",
+      fields: [{ id: "number", name: "number", title: "number", doc: "The number.", form: "unsigned", bytes: 4 }],
+    },
+    unsigned_short: {
+      title: "US",
+      section: "PS3.5 6.2",
+      fields: [{ id: "number", name: "number", title: "number", doc: "The number.", form: "unsigned", bytes: 2 }],
+    },
+    unique_identifier: {
+      title: "UI",
+      section: "PS3.5 9.1",
+      fields: [
+        { id: "text", name: "text", title: "text", doc: "The UID with its padding.", form: "text", size: "rest" },
+      ],
+    },
+    application_entity: {
+      title: "AE",
+      section: "PS3.5 6.2",
+      fields: [
+        { id: "text", name: "text", title: "text", doc: "The AE title with its padding.", form: "text", size: "rest" },
+      ],
+    },
+    long_string: {
+      title: "LO",
+      section: "PS3.5 6.2",
+      fields: [
+        {
+          id: "text",
+          name: "text",
+          title: "text",
+          doc: "The text with its padding, as bytes; no character set is negotiated for a command set.",
+          form: "bytes",
+          size: "rest",
+        },
+      ],
+    },
+    attribute_tags: {
+      title: "AT",
+      section: "PS3.5 6.2",
+      fields: [{ id: "tags", name: "tags", title: "tags", doc: "The tags.", form: "list", type: "attribute_tag" }],
+    },
+    attribute_tag: {
+      title: "attribute_tag",
+      section: "PS3.5 7.1.1",
+      fields: [
+        { id: "tag_group", name: "tagGroup", title: "tag_group", doc: "Group number.", form: "unsigned", bytes: 2 },
+        {
+          id: "tag_element",
+          name: "tagElement",
+          title: "tag_element",
+          doc: "Element number.",
+          form: "unsigned",
+          bytes: 2,
+        },
+      ],
+    },
+    opaque: {
+      title: "value of an unknown element",
+      section: "PS3.7 E.2",
+      fields: [{ id: "data", name: "data", title: "data", doc: "Its bytes.", form: "bytes", size: "rest" }],
+    },
+  },
+  enums: {
+    command_elements: {
+      0: { name: "command-group-length", description: "Command Group Length" },
+      2: { name: "affected-sop-class-uid", description: "Affected SOP Class UID" },
+      3: { name: "requested-sop-class-uid", description: "Requested SOP Class UID" },
+      256: { name: "command-field", description: "Command Field" },
+      272: { name: "message-id", description: "Message ID" },
+      288: { name: "message-id-being-responded-to", description: "Message ID Being Responded To" },
+      1536: { name: "move-destination", description: "Move Destination" },
+      1792: { name: "priority", description: "Priority" },
+      2048: { name: "command-data-set-type", description: "Command Data Set Type" },
+      2304: { name: "status", description: "Status" },
+      2305: { name: "offending-element", description: "Offending Element" },
+      2306: { name: "error-comment", description: "Error Comment" },
+      2307: { name: "error-id", description: "Error ID" },
+      4096: { name: "affected-sop-instance-uid", description: "Affected SOP Instance UID" },
+      4097: { name: "requested-sop-instance-uid", description: "Requested SOP Instance UID" },
+      4098: { name: "event-type-id", description: "Event Type ID" },
+      4101: { name: "attribute-identifier-list", description: "Attribute Identifier List" },
+      4104: { name: "action-type-id", description: "Action Type ID" },
+      4128: { name: "number-of-remaining-suboperations", description: "Number of Remaining Sub-operations" },
+      4129: { name: "number-of-completed-suboperations", description: "Number of Completed Sub-operations" },
+      4130: { name: "number-of-failed-suboperations", description: "Number of Failed Sub-operations" },
+      4131: { name: "number-of-warning-suboperations", description: "Number of Warning Sub-operations" },
+      4144: {
+        name: "move-originator-application-entity-title",
+        description: "Move Originator Application Entity Title",
+      },
+      4145: { name: "move-originator-message-id", description: "Move Originator Message ID" },
+    },
+    command_fields: {
+      1: { name: "c-store-rq", description: "C-STORE-RQ" },
+      16: { name: "c-get-rq", description: "C-GET-RQ" },
+      32: { name: "c-find-rq", description: "C-FIND-RQ" },
+      33: { name: "c-move-rq", description: "C-MOVE-RQ" },
+      48: { name: "c-echo-rq", description: "C-ECHO-RQ" },
+      256: { name: "n-event-report-rq", description: "N-EVENT-REPORT-RQ" },
+      272: { name: "n-get-rq", description: "N-GET-RQ" },
+      288: { name: "n-set-rq", description: "N-SET-RQ" },
+      304: { name: "n-action-rq", description: "N-ACTION-RQ" },
+      320: { name: "n-create-rq", description: "N-CREATE-RQ" },
+      336: { name: "n-delete-rq", description: "N-DELETE-RQ" },
+      4095: { name: "c-cancel-rq", description: "C-CANCEL-RQ" },
+      32769: { name: "c-store-rsp", description: "C-STORE-RSP" },
+      32784: { name: "c-get-rsp", description: "C-GET-RSP" },
+      32800: { name: "c-find-rsp", description: "C-FIND-RSP" },
+      32801: { name: "c-move-rsp", description: "C-MOVE-RSP" },
+      32816: { name: "c-echo-rsp", description: "C-ECHO-RSP" },
+      33024: { name: "n-event-report-rsp", description: "N-EVENT-REPORT-RSP" },
+      33040: { name: "n-get-rsp", description: "N-GET-RSP" },
+      33056: { name: "n-set-rsp", description: "N-SET-RSP" },
+      33072: { name: "n-action-rsp", description: "N-ACTION-RSP" },
+      33088: { name: "n-create-rsp", description: "N-CREATE-RSP" },
+      33104: { name: "n-delete-rsp", description: "N-DELETE-RSP" },
+    },
+  },
+};
