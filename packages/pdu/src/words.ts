@@ -13,7 +13,7 @@ export function describeReject(codes: {
   readonly source: number;
   readonly reason: number;
 }): string {
-  const result = rejectResultTable[codes.result]?.name ?? `result ${codes.result}`;
+  const result = rejectResultTable[codes.result]?.description.split(";")[0] ?? `rejected with result ${codes.result}`;
   const source = rejectSourceTable[codes.source]?.name ?? `source ${codes.source}`;
   const reason = aAssociateRjReasonTables[codes.source]?.[codes.reason]?.description ?? `reason ${codes.reason}`;
   return `${result} by the ${source.replaceAll("-", " ")}: ${reason}`;

@@ -87,17 +87,17 @@ describe("Codes", () => {
 describe("In words", () => {
   test("a rejection says for how long, by whom and why.", () => {
     expect(describeReject({ result: 1, source: 1, reason: 7 })).toBe(
-      "rejected-permanent by the service user: the called AE title is not recognized",
+      "rejected permanently by the service user: the called AE title is not recognized",
     );
     expect(describeReject({ result: 2, source: 3, reason: 1 })).toBe(
-      "rejected-transient by the presentation provider: temporary congestion",
+      "rejected for now by the presentation provider: temporary congestion",
     );
   });
 
   test("a rejection with unknown codes says the numbers.", () => {
-    expect(describeReject({ result: 0, source: 9, reason: 200 })).toBe("result 0 by the source 9: reason 200");
+    expect(describeReject({ result: 0, source: 9, reason: 200 })).toBe("rejected with result 0 by the source 9: reason 200");
     expect(describeReject({ result: 1, source: 2, reason: 9 })).toBe(
-      "rejected-permanent by the acse provider: reason 9",
+      "rejected permanently by the acse provider: reason 9",
     );
   });
 

@@ -54,7 +54,6 @@ export async function requestAssociation(options: RequestAssociationOptions): Pr
   void association.outcome.then(() => signal?.removeEventListener("abort", onAbort));
   const result = await association.acse.negotiateAssociation();
   if (result.kind === "established") return association;
-  await association.closed;
   if (signal?.aborted === true) throw signal.reason;
   throw errorOfNegotiation(result);
 }
