@@ -11,9 +11,19 @@ export const implementationVersionName = "DICOM_UL_0";
 /**
  * The largest P-DATA-TF variable field, in bytes, that we accept unless told otherwise.
  * 128 KiB: the upper end of what the common stacks announce, a few hundred PDUs for an ordinary image, and small enough that
- * one buffered PDU for each association is no memory problem. 0 ("no limit") is never announced: something must bound a PDU.
+ * one buffered PDU for each association is no memory problem. 0 ("no limit") must be asked for by name.
  */
 export const defaultMaximumPduLength = 131072;
 
 /** Below this a P-DATA-TF cannot hold a PDV item with its header and an even fragment worth sending (PS3.8 9.3.5.1). */
 export const smallestMaximumPduLength = 12;
+
+/**
+ * Whether a maximum length may be announced: 0 for no limit, or enough for a PDV item. Even without an announced limit the
+ * upper layer bounds what it takes (`unlimitedDataPduLength` of its limits).
+ */
+export function isMaximumPduLength(length: unknown): length is number {
+  if (!Number.isInteger(length)) return false;
+  const bytes = length as number;
+  return bytes === 0 || (bytes >= smallestMaximumPduLength && bytes <= 0xffffffff);
+}

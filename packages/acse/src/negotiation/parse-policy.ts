@@ -5,6 +5,7 @@ import {
   defaultMaximumPduLength,
   implementationClassUid,
   implementationVersionName,
+  isMaximumPduLength,
   smallestMaximumPduLength,
 } from "./implementation.ts";
 import { type AssociationLimits, type AssociationTimers, limitDefaults, timerDefaults } from "./limits.ts";
@@ -62,7 +63,7 @@ function readPolicy(policy: Reader): AcceptancePolicy {
     callingAeTitles: readCallingAeTitles(field("callingAeTitles")),
     requireCalledAeTitle: field("requireCalledAeTitle").boolean(true),
     acceptUnknownStorage: field("acceptUnknownStorage").boolean(false),
-    maximumPduLength: field("maximumPduLength").integer(smallestMaximumPduLength, 0xffffffff, defaultMaximumPduLength),
+    maximumPduLength: field("maximumPduLength").maximumPduLength(defaultMaximumPduLength),
     maximumAssociations: field("maximumAssociations").integer(1, 1_000_000, defaultMaximumAssociations),
     asynchronousOperations: readWindow(field("asynchronousOperations")),
     requireUserIdentity: field("requireUserIdentity").boolean(false),
@@ -182,6 +183,13 @@ class Reader {
       return this.value as number;
     this.report(`a whole number from ${least} to ${most}`);
     return least;
+  }
+
+  maximumPduLength(fallback: number): number {
+    if (this.isAbsent) return fallback;
+    if (isMaximumPduLength(this.value)) return this.value;
+    this.report(`0 for no limit or a whole number from ${smallestMaximumPduLength} to 4294967295`);
+    return fallback;
   }
 
   milliseconds(fallback: number): number | undefined {

@@ -15,7 +15,7 @@ export interface AcceptancePolicyInput {
   readonly requireCalledAeTitle?: boolean | undefined;
   /** Accept storage SOP classes, private ones too, that `supportedContexts` does not name. Default: false. */
   readonly acceptUnknownStorage?: boolean | undefined;
-  /** Largest P-DATA-TF variable field we accept, in bytes. Default: 131072. */
+  /** Largest P-DATA-TF variable field we accept, in bytes; 0 no limit. Default: 131072. */
   readonly maximumPduLength?: number | undefined;
   /** Associations at a time. Default: 64. */
   readonly maximumAssociations?: number | undefined;

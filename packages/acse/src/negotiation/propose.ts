@@ -4,6 +4,7 @@
 import { checkAeTitle } from "./ae-title.ts";
 import {
   defaultMaximumPduLength,
+  isMaximumPduLength,
   implementationClassUid as ownImplementationClassUid,
   implementationVersionName as ownImplementationVersionName,
   smallestMaximumPduLength,
@@ -31,7 +32,7 @@ export interface ProposalOptions {
   readonly calledAeTitle: string;
   /** 1 to 128; `splitContexts` cuts a longer list. */
   readonly contexts: readonly ContextOptions[];
-  /** Largest P-DATA-TF variable field we accept, in bytes; default 131072. */
+  /** Largest P-DATA-TF variable field we accept, in bytes; 0 no limit; default 131072. */
   readonly maximumPduLength?: number | undefined;
   /** Default: this project's. */
   readonly implementationClassUid?: string | undefined;
@@ -225,9 +226,9 @@ function checkWindow(window: AsynchronousOperations | undefined): AsynchronousOp
 }
 
 function checkMaximumPduLength(length: number, parameter: string): number {
-  if (isInteger(length, smallestMaximumPduLength, 0xffffffff)) return length;
+  if (isMaximumPduLength(length)) return length;
   throw new RangeError(
-    `${parameter}: expected a whole number of bytes from ${smallestMaximumPduLength} to 4294967295, got ${String(length)} (PS3.8 annex D.1)`,
+    `${parameter}: expected 0 for no limit or a whole number of bytes from ${smallestMaximumPduLength} to 4294967295, got ${String(length)} (PS3.8 annex D.1)`,
   );
 }
 

@@ -148,7 +148,10 @@ describe("a policy", () => {
       "policy.supportedContexts[1].abstractSyntax: expected an abstract syntax that is not listed before",
     ],
     [{ requireCalledAeTitle: "yes" }, 'policy.requireCalledAeTitle: expected true or false, found "yes"'],
-    [{ maximumPduLength: 0 }, "policy.maximumPduLength: expected a whole number from 12 to 4294967295, found 0"],
+    [
+      { maximumPduLength: 11 },
+      "policy.maximumPduLength: expected 0 for no limit or a whole number from 12 to 4294967295, found 11",
+    ],
     [{ maximumAssociations: 0 }, "policy.maximumAssociations: expected a whole number from 1 to 1000000, found 0"],
     [
       { asynchronousOperations: { invoked: 1 } },

@@ -136,14 +136,14 @@ describe("a proposal", () => {
     expect(make({ contexts: [ct, { ...jpeg, scpRole: false, scuRole: true }] })).toThrow(RangeError);
   });
 
-  it.each([0, 11, 2 ** 32, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+  it.each([1, 11, 2 ** 32, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
     "refuses the maximum length %d",
     (maximumPduLength) => {
       expect(make({ maximumPduLength })).toThrow(/^maximumPduLength: /);
     },
   );
 
-  it.each([12, 16384, 0xffffffff])("takes the maximum length %d", (maximumPduLength) => {
+  it.each([0, 12, 16384, 0xffffffff])("takes the maximum length %d", (maximumPduLength) => {
     expect(proposal({ maximumPduLength }).maximumPduLength).toBe(maximumPduLength);
   });
 

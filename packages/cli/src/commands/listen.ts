@@ -40,7 +40,7 @@ export function addListen(program: Command, io: Io): void {
     .option("--ae-title <title>", "our AE title; when given, a peer must call it", aeTitle, defaultAeTitle)
     .option(
       "--max-pdu <bytes>",
-      "largest P-DATA-TF that a peer may send (default: 131072)",
+      "largest P-DATA-TF that a peer may send, 0 for no limit (default: 131072)",
       wholeNumber(0, 0xffff_ffff),
     )
     .option("--json", "newline-delimited JSON instead of words")
