@@ -1,6 +1,8 @@
 // dcmjs-dimse, which is a library: dcmjs-dimse-process.ts is run as the peer.
 
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { extendedNegotiationOf, type Peer, processServer, type ScuResult } from "../peer.ts";
 import { freePort, run, serve } from "../process.ts";
@@ -48,8 +50,8 @@ export const dcmjsDimse: Peer = {
 function manifest(): { version: string } | undefined {
   try {
     // The package's main file is in build/, one folder below its manifest.
-    const url = new URL("../package.json", import.meta.resolve("dcmjs-dimse"));
-    return JSON.parse(readFileSync(url, "utf8")) as { version: string };
+    const path = join(dirname(createRequire(import.meta.url).resolve("dcmjs-dimse")), "../package.json");
+    return JSON.parse(readFileSync(path, "utf8")) as { version: string };
   } catch {
     return undefined;
   }
