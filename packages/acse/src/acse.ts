@@ -19,6 +19,8 @@ import {
   type NegotiationFunctions,
   readAcceptance,
   readRequest,
+  rejection,
+  uid,
 } from "./negotiation/index.ts";
 import { errorOf, type Outcome } from "./outcome.ts";
 import type { ServiceUser } from "./service-user.ts";
@@ -42,7 +44,8 @@ export class Acse {
   /** What surrounds an acceptor's decision: how many associations there are, what the peer's certificate says. */
   circumstances: DecisionCircumstances = {};
   #request: AAssociateRq | undefined;
-  #explanation: Explanation | undefined;
+  /** What is to be explained: put into words only when somebody asks. */
+  #explainable: Parameters<typeof explain>[0] | undefined;
 
   constructor(assoc: Association) {
     this.assoc = assoc;
@@ -69,7 +72,7 @@ export class Acse {
 
   /** Per context and as a whole, what was proposed, what was answered and why; nothing before there is an answer. */
   get explanation(): Explanation | undefined {
-    return this.#explanation;
+    return this.#explainable === undefined ? undefined : explain(this.#explainable);
   }
 
   /**
@@ -104,11 +107,28 @@ export class Acse {
     if (indication?.type !== "a-associate-indication") return undefined;
     this.#request = indication.pdu;
     const proposal = readRequest(indication.pdu);
+    this.#requested(proposal);
+    return proposal;
+  }
+
+  /**
+   * Rejects a request with another application context at once (1/1/2, PS3.8 7.1.1.2): no policy can want it, and what comes
+   * behind it must meet the state after the reject. For this package's own use.
+   */
+  refuseAtOnce(request: AAssociateRq): boolean {
+    const proposal = readRequest(request);
+    if (proposal.applicationContextName === uid.DICOMApplicationContext) return false;
+    this.#requested(proposal);
+    const { result, source, reason } = rejection.applicationContextNameNotSupported;
+    this.sendReject(result, source, reason);
+    return true;
+  }
+
+  #requested(proposal: AssociationProposal): void {
     this.requestor.primitive = proposal;
     this.requestor.aeTitle = proposal.callingAeTitle;
     this.acceptor.aeTitle = this.acceptor.policy?.aeTitle ?? proposal.calledAeTitle;
     this.assoc.emit({ kind: "requested", proposal });
-    return proposal;
   }
 
   /** Decides about the request that `awaitRequest` brought and sends the answer. */
@@ -123,11 +143,11 @@ export class Acse {
       expired: timer.expired,
     });
     timer.stop();
-    this.#explanation = explain(decision);
+    this.#explainable = decision;
     if (this.assoc.ended !== undefined) return this.#ended(this.assoc.ended);
     if (decision.kind === "accept") {
       this.#accept(decision);
-      return { kind: "established", negotiated: decision.association, explanation: this.#explanation };
+      return this.#establishedAs(decision.association);
     }
     this.sendReject(decision.rejection.result, decision.rejection.source, decision.rejection.reason);
     return this.#ended(await this.assoc.outcome);
@@ -207,16 +227,19 @@ export class Acse {
     const proposal = this.requestor.primitive as AssociationProposal;
     void this.#waitForAnswerOnceConnected();
     const indication = await this.assoc.nextIndication();
-    if (indication?.type !== "a-associate-confirmation") return this.#ended(await this.assoc.outcome);
+    // The peer may have accepted and aborted in one segment: then there is nothing to establish.
+    if (indication?.type !== "a-associate-confirmation" || this.assoc.ended !== undefined) {
+      return this.#ended(await this.assoc.outcome);
+    }
     this.assoc.driver.deadlines.answered();
     if (indication.accepted === undefined) {
       const { result, source, reason } = indication.rejected;
-      this.#explanation = explain({ kind: "rejected", proposal, ...indication.rejected });
+      this.#explainable = { kind: "rejected", proposal, ...indication.rejected };
       this.assoc.finish({ kind: "rejected", by: "peer", result, source, reason });
       return this.#ended(await this.assoc.outcome);
     }
     const reading = readAcceptance(proposal, indication.accepted);
-    this.#explanation = explain(reading);
+    this.#explainable = reading;
     this.assoc.emit({ kind: "accepted", negotiated: reading.association });
     if (reading.kind === "unusable") {
       const cause = new Error(reading.why);
@@ -224,7 +247,7 @@ export class Acse {
       return this.#ended(await this.assoc.outcome);
     }
     this.assoc.established(reading.association);
-    return { kind: "established", negotiated: reading.association, explanation: this.#explanation };
+    return this.#establishedAs(reading.association);
   }
 
   /** The ACSE timer counts from the moment the request is on its way; until then the connect timer does. */
@@ -249,24 +272,26 @@ export class Acse {
       type: "a-associate-accept",
       pdu: buildAcceptance(decision.answer, this.#request),
     });
+    this.#request = undefined;
     this.assoc.emit({ kind: "accepted", negotiated: decision.association });
     this.assoc.established(decision.association);
   }
 
   async #release(): Promise<Outcome> {
     const { assoc } = this;
-    // The peer's request came first: our wish is fulfilled by answering it.
-    if (assoc.isReleaseRequested) assoc.answerRelease();
-    else this.sendRelease();
+    // The peer's request came first: our wish is fulfilled by answering it. What `sendRelease` has asked is not asked again.
+    if (assoc.isReleaseRequested && assoc.canAnswerRelease) assoc.answerRelease();
+    else if (this.dul.state === "Sta6") this.sendRelease();
     while (assoc.ended === undefined) {
       assoc.driver.deadlines.waitFor("release", this.acseTimeout, assoc.driver.clock.now());
       assoc.driver.arm();
       const indication = await assoc.nextIndication();
+      if (assoc.ended !== undefined) break;
       if (indication?.type === "a-release-indication") {
         // Collision: the association's requestor answers at once, its acceptor after it has the peer's answer (PS3.8 7.2.2).
-        if (assoc.role === "requestor") assoc.answerRelease();
+        if (assoc.role === "requestor" && assoc.canAnswerRelease) assoc.answerRelease();
       } else if (indication?.type === "a-release-confirmation") {
-        if (assoc.isReleaseRequested) assoc.answerRelease();
+        if (assoc.isReleaseRequested && assoc.canAnswerRelease) assoc.answerRelease();
         assoc.finish({ kind: "released", by: "us" });
       }
     }
@@ -286,8 +311,20 @@ export class Acse {
     return { expired, stop };
   }
 
+  #establishedAs(negotiated: NegotiatedAssociation): NegotiationResult {
+    const explanationOf = (): Explanation => this.explanation as Explanation;
+    return {
+      kind: "established",
+      negotiated,
+      get explanation() {
+        return explanationOf();
+      },
+    };
+  }
+
   #ended(outcome: Outcome): NegotiationResult {
-    return { kind: "ended", outcome, explanation: this.#explanation };
+    const { explanation } = this;
+    return { kind: "ended", outcome, explanation };
   }
 }
 

@@ -12,19 +12,31 @@ import {
 } from "./negotiation/index.ts";
 import type { TransportAddress } from "./transport.ts";
 
+/** What whoever shows a request does for it. */
+export interface IndicationHost {
+  /** Checks a policy. */
+  readPolicy(policy: AcceptancePolicy | AcceptancePolicyInput): AcceptancePolicy;
+  /** The user has begun to answer. */
+  answered?(): void;
+}
+
 /** A peer's A-ASSOCIATE request (PS3.8 7.1.1). */
 export class AssociateIndication {
   /** Everything the peer proposes. */
   readonly proposal: AssociationProposal;
   /** The association that will be; it has no verbs to offer before it is accepted. */
   readonly association: Association;
-  readonly #onAnswer: () => void;
+  readonly #host: IndicationHost;
   #isAnswered = false;
 
-  constructor(association: Association, proposal: AssociationProposal, onAnswer: () => void = () => {}) {
+  constructor(
+    association: Association,
+    proposal: AssociationProposal,
+    host: IndicationHost = { readPolicy: parsePolicy },
+  ) {
     this.association = association;
     this.proposal = proposal;
-    this.#onAnswer = onAnswer;
+    this.#host = host;
   }
 
   /** Names the association in events. */
@@ -47,7 +59,7 @@ export class AssociateIndication {
   }
 
   /**
-   * Answers by a policy: the association when the policy accepts, else the peer gets the reject that the policy says and
+   * Answers by a policy, which a listener reads once for as long as it is the same object: the association when the policy accepts, else the peer gets the reject that the policy says and
    * this rejects with an `AssociationRejectedError` (by us). Also rejects when the peer has gone meanwhile.
    */
   async accept(
@@ -57,8 +69,7 @@ export class AssociateIndication {
     this.#answer("accept the request");
     const { acse } = this.association;
     acse.functions = functions;
-    const result = await acse.answerRequest(parsePolicy(policy));
-    this.#onAnswer();
+    const result = await acse.answerRequest(this.#host.readPolicy(policy));
     if (result.kind === "ended") throw errorOfNegotiation(result);
     return this.association;
   }
@@ -68,7 +79,6 @@ export class AssociateIndication {
     this.#answer("reject the request");
     const { result, source, reason } = rejection;
     if (this.association.ended === undefined) this.association.acse.sendReject(result, source, reason);
-    this.#onAnswer();
     await this.association.closed;
   }
 
@@ -80,5 +90,6 @@ export class AssociateIndication {
   #answer(operation: string): void {
     if (this.#isAnswered) throw new AssociationStateError(`${operation} twice`, this.association.dul.state);
     this.#isAnswered = true;
+    this.#host.answered?.();
   }
 }

@@ -5,7 +5,8 @@ import { Acse } from "./acse.ts";
 import type { Clock } from "./clock.ts";
 import type { Deadline } from "./deadlines.ts";
 import { Driver } from "./driver.ts";
-import { AssociationStateError, type TransportLayer } from "./errors.ts";
+import { AssociationStateError, PeerMaximumLengthError, type TransportLayer } from "./errors.ts";
+import type { MemoryBudget } from "./memory-budget.ts";
 import {
   type AcceptedContext,
   type AssociationLimits,
@@ -31,7 +32,14 @@ export interface AssociationOptions {
   readonly openTransport?: OpenTransport | undefined;
   readonly latin1?: ((bytes: Uint8Array, start: number, end: number) => string) | undefined;
   readonly observer?: AssociationObserver | undefined;
+  /** The bytes that this and other associations may hold for their consumers together. */
+  readonly memory?: MemoryBudget | undefined;
+  /** Hears of every limit that this association meets. */
+  readonly count?: ((event: AssociationCount) => void) | undefined;
 }
+
+/** What an association reports to whoever counts: a pause because its own or the common memory is used up. */
+export type AssociationCount = "pausedForConsumer" | "pausedForMemory";
 
 /** Options of an operation that waits. */
 export interface WaitOptions {
@@ -39,10 +47,10 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is queued for a consumer before the transport is asked to stop, in bytes. */
-const receiveHighWater = 262_144;
-/** And when it is asked to go on. */
-const receiveLowWater = 65_536;
+/** A value's length, context and header, and two bytes of data: fragments are of even length (PS3.8 9.3.5.1, E.1, E.2). */
+const smallestMaximumLength = 8;
+/** What a transport may deliver in one piece, in bytes. */
+const readAheadChunk = 65_536;
 
 /** An association, requestor or acceptor (PS3.8 7). */
 export class Association implements AsyncDisposable {
@@ -62,7 +70,7 @@ export class Association implements AsyncDisposable {
   /** Internal to this package: the way to machine and transport. */
   readonly driver: Driver;
   readonly #observer: AssociationObserver | undefined;
-  readonly #ended = new AbortController();
+  #ended: AbortController | undefined;
   readonly #openTransport: OpenTransport | undefined;
   #settle: (outcome: Outcome) => void = () => {};
   #resolveConnected: () => void = () => {};
@@ -79,6 +87,9 @@ export class Association implements AsyncDisposable {
   #releasing: Promise<Outcome> | undefined;
   #holds = 0;
   #sending: Promise<void> = Promise.resolve();
+  readonly #memory: number;
+  readonly #budget: MemoryBudget | undefined;
+  readonly #count: ((event: AssociationCount) => void) | undefined;
 
   constructor(options: AssociationOptions) {
     this.id = options.id;
@@ -89,6 +100,9 @@ export class Association implements AsyncDisposable {
     this.acceptor = new ServiceUser("acceptor", "");
     this.timers = { ...defaultsOf(timerDefaults), ...options.timers };
     const limits = { ...defaultsOf(limitDefaults), ...options.limits };
+    this.#memory = limits.memoryPerAssociation;
+    this.#budget = options.memory;
+    this.#count = options.count;
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -103,9 +117,9 @@ export class Association implements AsyncDisposable {
       machine: {
         role: options.role,
         artimTimeout: this.timers.artim ?? Number.POSITIVE_INFINITY,
-        limits: { associatePduLength: limits.associatePduLength },
+        limits: { associatePduLength: limits.associatePduLength, associateItems: limits.associateItems },
         ...(options.latin1 === undefined ? {} : { latin1: options.latin1 }),
-        ...(observer === undefined
+        ...(observer === undefined || observer.wantsTransitions === false
           ? {}
           : { onTransition: (transition) => this.emit({ kind: "transition", transition }) }),
       },
@@ -117,6 +131,8 @@ export class Association implements AsyncDisposable {
         openTransport: () => void this.#open(),
         expired: (deadline) => this.#expired(deadline),
         closed: (cause) => this.#transportClosed(cause),
+        refused: (fault) => this.#finish({ kind: "provider-aborted", fault }),
+        mayReadAhead: () => this.#receivedBytes + this.#unfinishedBytes + readAheadChunk <= this.#memory,
         observeSent: observer?.wantsBytes === true ? (parts) => this.emit({ kind: "bytes-sent", parts }) : undefined,
         observeReceived:
           observer?.wantsBytes === true ? (chunk) => this.emit({ kind: "bytes-received", chunk }) : undefined,
@@ -163,6 +179,11 @@ export class Association implements AsyncDisposable {
 
   /** Aborted when the association has ended; its reason is the error, or the outcome of a release. */
   get signal(): AbortSignal {
+    // Made for whoever asks: an idle association needs none.
+    if (this.#ended === undefined) {
+      this.#ended = new AbortController();
+      if (this.#finalOutcome !== undefined) this.#ended.abort(errorOf(this.#finalOutcome) ?? this.#finalOutcome);
+    }
     return this.#ended.signal;
   }
 
@@ -171,7 +192,7 @@ export class Association implements AsyncDisposable {
    * more; fragments must not change until then. Values of one call are not interleaved with those of another.
    *
    * Rejects with the association's error when it ends, with an `AssociationStateError` when no data can be sent, with a
-   * `RangeError` when a value is longer than the peer accepts.
+   * `RangeError` when a value is longer than the peer accepts, with a `PeerMaximumLengthError` when the peer accepts none.
    */
   async send(pdvs: readonly Pdv[], options: WaitOptions = {}): Promise<void> {
     const before = this.#sending;
@@ -185,8 +206,10 @@ export class Association implements AsyncDisposable {
     if (this.driver.isBlocked) await this.#race(this.driver.whenWritable(), signal);
     signal?.throwIfAborted();
     this.#throwIfEnded();
+    const most = this[this.role].negotiated?.peerMaximumLength ?? 0;
+    if (most > 0 && most < smallestMaximumLength) throw new PeerMaximumLengthError(most);
     this.request("send data", ...pdvs.map((pdv) => ({ type: "p-data-request" as const, pdvs: [pdv] })));
-    this.driver.deadlines.active(this.driver.clock.now());
+    this.#active();
     if (this.driver.isBlocked) await this.#race(this.driver.whenWritable(), signal);
     this.#throwIfEnded();
   }
@@ -306,6 +329,8 @@ export class Association implements AsyncDisposable {
     this.driver.deadlines.active(this.driver.clock.now());
     this.driver.arm();
     this.emit({ kind: "established", negotiated });
+    // A peer may ask for the release in the segment that accepts the association.
+    this.#answerReleaseIfFree();
   }
 
   /** The release that is under way, so that a second caller waits for the same. */
@@ -314,13 +339,20 @@ export class Association implements AsyncDisposable {
     return this.#releasing;
   }
 
+  /** Whether the machine waits for our answer to the peer's release request (PS3.8 Table 9-10, Evt14). */
+  get canAnswerRelease(): boolean {
+    const { state } = this.dul;
+    return state === "Sta8" || state === "Sta9" || state === "Sta12";
+  }
+
   /** Answers the peer's release request (PS3.8 7.2.1.4). */
   answerRelease(): void {
     if (this.#releaseAnswered) return;
+    this.request("answer the release", { type: "a-release-response" });
     this.#releaseAnswered = true;
     this.#releaseRequested = false;
-    this.request("answer the release", { type: "a-release-response" });
-    if (this.dul.state === "Sta13")
+    // The requestor of a collision still waits for the peer's answer; everybody else is done, even if the peer is gone by now.
+    if (this.dul.state !== "Sta11")
       this.#finish({ kind: "released", by: this.#releasing === undefined ? "peer" : "us" });
   }
 
@@ -340,7 +372,7 @@ export class Association implements AsyncDisposable {
   async #open(): Promise<void> {
     try {
       if (this.#openTransport === undefined) throw new TypeError("openTransport must be given for a requestor");
-      const transport = await this.#openTransport(this.#ended.signal);
+      const transport = await this.#openTransport(this.signal);
       if (this.#finalOutcome !== undefined) transport.destroy();
       else this.attach(transport);
     } catch (error) {
@@ -354,14 +386,25 @@ export class Association implements AsyncDisposable {
   #indicated(primitive: Indication): void {
     switch (primitive.type) {
       case "p-data-indication":
-        this.driver.deadlines.active(this.driver.clock.now());
+        this.#active();
         this.#enqueue(primitive.pdvs);
         return;
+      case "a-associate-indication":
+        if (this.acse.refuseAtOnce(primitive.pdu)) return;
+        break;
       case "a-release-indication":
         this.#releaseRequested = true;
         if (this.#releasing === undefined) {
           this.#answerReleaseIfFree();
           this.#wakeReceivers();
+          return;
+        }
+        break;
+      case "a-release-confirmation":
+        // Asked for with `sendRelease`: nobody waits for it.
+        if (this.#releasing === undefined) {
+          if (this.#releaseRequested && this.dul.state === "Sta12") this.answerRelease();
+          this.#finish({ kind: "released", by: "us" });
           return;
         }
         break;
@@ -381,7 +424,12 @@ export class Association implements AsyncDisposable {
   #providerAborted(cause: Extract<Indication, { type: "a-p-abort-indication" }>["cause"]): Outcome {
     if (cause.kind === "peer-fault") return { kind: "provider-aborted", fault: cause.fault };
     if (cause.kind === "peer-abort") return { kind: "aborted", by: "peer", source: cause.source, reason: cause.reason };
-    return { kind: "transport-lost", layer: this.#layer, cause: undefined };
+    return this.#lost(this.driver.closedBecause);
+  }
+
+  /** The transport may know better than we which layer has failed. */
+  #lost(cause: unknown): Outcome {
+    return { kind: "transport-lost", layer: layerOf(cause) ?? this.#layer, cause: causeOf(cause) };
   }
 
   #expired({ timer, after }: Deadline): void {
@@ -395,8 +443,9 @@ export class Association implements AsyncDisposable {
   #transportClosed(cause: unknown): void {
     const fault = this.dul.fault;
     if (fault !== undefined) this.#finish({ kind: "provider-aborted", fault });
-    else this.#finish({ kind: "transport-lost", layer: this.#layer, cause });
-    this.emit({ kind: "connection-close" });
+    else this.#finish(this.#lost(cause));
+    // A connection that could not be had was never open.
+    if (this.#layer === "association") this.emit({ kind: "connection-close" });
     this.#resolveConnected();
     this.#resolveClosed();
   }
@@ -407,11 +456,11 @@ export class Association implements AsyncDisposable {
     this.driver.deadlines.end();
     if (outcome.kind !== "released") {
       this.#received = [];
-      this.#receivedBytes = 0;
+      this.#account(-this.#receivedBytes);
       this.driver.resume();
     }
     this.#settle(outcome);
-    this.#ended.abort(errorOf(outcome) ?? outcome);
+    this.#ended?.abort(errorOf(outcome) ?? outcome);
     this.emit({ kind: "ended", outcome });
     this.#wakeReceivers();
     this.#wakeIndicationWaiter();
@@ -423,20 +472,53 @@ export class Association implements AsyncDisposable {
   }
 
   #enqueue(pdvs: readonly Pdv[]): void {
+    if (this.#finalOutcome !== undefined) return;
     this.#received.push(pdvs);
-    this.#receivedBytes += sizeOf(pdvs);
-    if (this.#receivedBytes > receiveHighWater) this.driver.pause();
+    this.#account(sizeOf(pdvs));
+    // What waits for our own consumer is not the peer's idleness.
+    this.driver.deadlines.pauseIdle();
+    if (this.#budget?.isUsedUp === true) this.#pause("pausedForMemory");
+    else if (this.#receivedBytes > this.#memory / 2) this.#pause("pausedForConsumer");
     this.#wakeReceivers();
   }
 
-  #consumed(pdvs: readonly Pdv[]): void {
-    this.#receivedBytes -= sizeOf(pdvs);
-    if (this.#receivedBytes <= receiveLowWater) this.driver.resume();
+  /** Data went over in either direction: the idle time begins anew, unless an operation is running, which has its own. */
+  #active(): void {
+    if (this.#holds === 0) this.driver.deadlines.active(this.driver.clock.now());
   }
 
-  /** Our answer goes out when all data was taken and no operation is running. */
+  /** The most that a PDU which is begun and not complete may take. */
+  get #unfinishedBytes(): number {
+    return this.dul.isMidPdu ? (this[this.role].negotiated?.maximumPduLength ?? 0) : 0;
+  }
+
+  #pause(why: AssociationCount): void {
+    if (this.driver.isPaused) return;
+    this.#count?.(why);
+    this.driver.pause();
+  }
+
+  #consumed(pdvs: readonly Pdv[]): void {
+    this.#account(-sizeOf(pdvs));
+    if (this.#received.length === 0 && this.isEstablished) {
+      this.#active();
+      this.driver.arm();
+    }
+    // While the common memory is used up, whoever has nothing queued may still go on: nobody waits for ever.
+    const lowWater = this.#budget?.isUsedUp === true ? 0 : this.#memory / 8;
+    if (this.#receivedBytes <= lowWater) this.driver.resume();
+  }
+
+  #account(bytes: number): void {
+    this.#receivedBytes += bytes;
+    this.#budget?.add(bytes);
+  }
+
+  /** Our answer goes out when the association is ours, all data was taken and no operation is running. */
   #answerReleaseIfFree(): void {
     if (!this.#releaseRequested || this.#releasing !== undefined) return;
+    // More may have come in the same segment: an answer is due only if the machine still waits for one.
+    if (!this.isEstablished || !this.canAnswerRelease) return;
     if (this.#holds > 0 || this.#received.length > 0 || this.#finalOutcome !== undefined) return;
     this.answerRelease();
   }
@@ -484,9 +566,13 @@ function defaultsOf<Name extends string>(
   return Object.fromEntries(entries.map(([name, { value }]) => [name, value])) as Record<Name, number>;
 }
 
+/** What queued values take; one without a byte in it is not free, or a peer could queue them without end. */
 function sizeOf(pdvs: readonly Pdv[]): number {
-  return pdvs.reduce((sum, pdv) => sum + pdv.fragment.length, 0);
+  return pdvs.reduce((sum, pdv) => sum + pdv.fragment.length + pdvOverhead, 0);
 }
+
+/** An object, a view and a place in the queue, in bytes. */
+const pdvOverhead = 128;
 
 function layerOf(error: unknown): TransportLayer | undefined {
   return typeof error === "object" && error !== null && "layer" in error ? (error.layer as TransportLayer) : undefined;

@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Calls `wake` once, at `at` or soon after; never before, never within this call. */
   schedule(at: number, wake: () => void): Wakeup;
+  /** Goes on once the host has looked after everybody else; without it, a wake-up does. */
+  readonly soon?: ((step: () => void) => void) | undefined;
 }
 
 /** A wake-up that has not come yet. */
@@ -18,30 +20,39 @@ export type HostTimer = (callback: () => void, delay: number) => () => void;
 
 interface Entry {
   readonly at: number;
-  readonly wake: () => void;
-  cancelled: boolean;
+  /** Absent once cancelled: whoever waited must not be kept alive by it. */
+  wake: (() => void) | undefined;
 }
 
-/** Many wake-ups on one host timer: a binary heap by time. Cancelled entries are dropped when they come up. */
+/**
+ * Many wake-ups on one host timer: a binary heap by time. Cancelled entries are dropped when they come up, or together when they are
+ * the greater part.
+ */
 export class TimerWheel implements Clock {
   readonly now: () => number;
+  readonly soon: ((step: () => void) => void) | undefined;
   readonly #hostTimer: HostTimer;
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
+  #cancelled = 0;
   #stop: (() => void) | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
 
-  constructor(now: () => number, hostTimer: HostTimer) {
+  constructor(now: () => number, hostTimer: HostTimer, soon?: (step: () => void) => void) {
     this.now = now;
+    this.soon = soon;
     this.#hostTimer = hostTimer;
   }
 
   schedule(at: number, wake: () => void): Wakeup {
-    const entry: Entry = { at, wake, cancelled: false };
+    const entry: Entry = { at, wake };
     this.#insert(entry);
     this.#arm();
     return {
       cancel: () => {
-        entry.cancelled = true;
+        if (entry.wake === undefined) return;
+        entry.wake = undefined;
+        this.#cancelled++;
+        if (this.#cancelled > compactionSize && this.#cancelled * 2 > this.#heap.length) this.#compact();
         this.#arm();
       },
     };
@@ -54,18 +65,23 @@ export class TimerWheel implements Clock {
     const now = this.now();
     for (
       let first = this.#heap[0];
-      first !== undefined && (first.cancelled || first.at <= now);
+      first !== undefined && (first.wake === undefined || first.at <= now);
       first = this.#heap[0]
     ) {
+      const { wake } = first;
       this.#removeFirst();
-      if (!first.cancelled) first.wake();
+      first.wake = undefined;
+      wake?.();
     }
     this.#arm();
   }
 
   #arm(): void {
-    while (this.#heap[0]?.cancelled === true) this.#removeFirst();
-    const first = this.#heap[0];
+    let [first] = this.#heap;
+    while (first !== undefined && first.wake === undefined) {
+      this.#removeFirst();
+      [first] = this.#heap;
+    }
     if (first === undefined) {
       this.#stop?.();
       this.#stop = undefined;
@@ -90,8 +106,16 @@ export class TimerWheel implements Clock {
     }
   }
 
+  #compact(): void {
+    const waiting = this.#heap.filter(({ wake }) => wake !== undefined);
+    // Sorted by time is a heap.
+    this.#heap = waiting.toSorted((a, b) => a.at - b.at);
+    this.#cancelled = 0;
+  }
+
   #removeFirst(): void {
     const heap = this.#heap;
+    if (heap[0]?.wake === undefined) this.#cancelled--;
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
     let index = 0;
@@ -107,3 +131,6 @@ export class TimerWheel implements Clock {
     heap[index] = last;
   }
 }
+
+/** Fewer cancelled entries than this are not worth the sorting. */
+const compactionSize = 64;

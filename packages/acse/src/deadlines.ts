@@ -69,6 +69,11 @@ export class Deadlines {
     }
   }
 
+  /** A PDU is complete; what comes behind it in the same chunk is another one's beginning. */
+  pduComplete(): void {
+    this.#pduSince = undefined;
+  }
+
   /** We stopped reading, so a PDU that does not go on is not the peer's fault. */
   pauseReading(): void {
     this.#pduSince = undefined;
@@ -79,7 +84,12 @@ export class Deadlines {
     this.#writeSince ??= now;
   }
 
-  /** The transport took bytes. */
+  /** The transport took some bytes, and still waits to take the rest. */
+  writeGoesOn(now: number): void {
+    if (this.#writeSince !== undefined) this.#writeSince = now;
+  }
+
+  /** The transport took all bytes. */
   writeProgress(): void {
     this.#writeSince = undefined;
   }

@@ -5,6 +5,7 @@ import {
   type Indication,
   type Input,
   type Output,
+  type PeerProtocolFault,
   type RequestPrimitive,
   UpperLayer,
   type UpperLayerOptions,
@@ -23,6 +24,10 @@ export interface DriverUser {
   expired(deadline: Deadline): void;
   /** The transport is gone, or could not be had; the last thing that is reported. */
   closed(cause: unknown): void;
+  /** The provider has refused or aborted by itself where no indication is due (Sta2). */
+  refused(fault: PeerProtocolFault): void;
+  /** Whether a little more may be taken while our user does not keep up, to see an abort or the end behind it. */
+  mayReadAhead(): boolean;
   /** Bytes on the wire, for observers; absent when nobody looks. */
   readonly observeSent?: ((parts: readonly Uint8Array[]) => void) | undefined;
   readonly observeReceived?: ((chunk: Uint8Array) => void) | undefined;
@@ -51,12 +56,24 @@ export class Driver {
   #depth = 0;
   #blocked = false;
   #waiters: (() => void)[] = [];
+  /** Bytes that had not left when we last looked. */
+  #unsent = Number.POSITIVE_INFINITY;
   #isPaused = false;
+  #probe: Wakeup | undefined;
+  /** Chunks that wait for their turn; while there are any, the transport is not read. */
+  #arrived: Uint8Array[] = [];
+  #chunkLength = 0;
+  #isTaking = false;
+  #isYielding = false;
+  #linger: Wakeup | undefined;
+  #hasReportedFault = false;
   #peerEnded = false;
   #isClosed = false;
+  #closedBecause: unknown;
 
   constructor(options: DriverOptions) {
-    this.dul = new UpperLayer(options.machine);
+    // One at a time, so that what our user answers to a PDU counts before the next one is looked at.
+    this.dul = new UpperLayer({ ...options.machine, pdusAtATime: 1 });
     this.deadlines = new Deadlines(options.timers, options.limits);
     this.clock = options.clock;
     this.#user = options.user;
@@ -90,6 +107,11 @@ export class Driver {
     this.#feed(primitives.map((primitive) => ({ kind: "request", primitive })));
   }
 
+  /** Why the transport went away, as far as the host knows. */
+  get closedBecause(): unknown {
+    return this.#closedBecause;
+  }
+
   /** Whether the transport takes more now. */
   get isBlocked(): boolean {
     return this.#blocked;
@@ -101,18 +123,35 @@ export class Driver {
     return new Promise((resolve) => this.#waiters.push(resolve));
   }
 
+  /** Whether the transport is not read because our user does not keep up. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   /** Stops taking bytes from the transport, because our user does not keep up. */
   pause(): void {
     if (this.#isPaused) return;
     this.#isPaused = true;
     this.deadlines.pauseReading();
     this.#transport?.pause();
+    this.#readAheadLater();
   }
 
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#transport?.resume();
+    this.#probe?.cancel();
+    if (!this.#isYielding) this.#transport?.resume();
+  }
+
+  /** A transport that is not read does not say that it is lost: take a chunk now and then, as long as there is room. */
+  #readAheadLater(): void {
+    this.#probe?.cancel();
+    this.#probe = this.clock.schedule(this.clock.now() + readAheadInterval, () => {
+      if (!this.#isPaused || this.#isClosed) return;
+      if (this.#user.mayReadAhead()) this.#transport?.resume();
+      else this.#readAheadLater();
+    });
   }
 
   /** Recomputes when to wake up; call it after telling `deadlines` something. */
@@ -131,10 +170,58 @@ export class Driver {
 
   #received(chunk: Uint8Array): void {
     this.#user.observeReceived?.(chunk);
-    this.#feed([{ kind: "bytes", bytes: chunk }]);
+    if (this.#isPaused) {
+      this.#transport?.pause();
+      this.#readAheadLater();
+    }
+    this.#arrived.push(chunk);
+    if (!this.#isTaking && !this.#isYielding) this.#take(turnPdus, turnTime);
+  }
+
+  /** Takes what has arrived PDU by PDU, for one turn; the rest waits until the host has looked after everybody else. */
+  #take(mostPdus: number, mostTime: number): void {
+    if (this.#isTaking) return;
+    const began = this.clock.now();
+    this.#isTaking = true;
+    try {
+      for (let pdus = 0; !this.#isClosed; pdus++) {
+        if (!this.dul.hasMore && this.#arrived.length === 0) break;
+        if (pdus >= mostPdus || this.clock.now() - began >= mostTime) {
+          this.#yield();
+          break;
+        }
+        this.#takePdu();
+      }
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  #takePdu(): void {
+    if (this.dul.hasMore) {
+      this.#feed([{ kind: "more" }]);
+    } else {
+      const bytes = this.#arrived.shift() as Uint8Array;
+      this.#chunkLength = bytes.length;
+      this.#feed([{ kind: "bytes", bytes }]);
+    }
     if (this.#isClosed) return;
-    this.deadlines.received(chunk.length, this.dul.isMidPdu, this.clock.now());
+    if (this.dul.hasMore) this.deadlines.pduComplete();
+    else if (!this.#isPaused) this.deadlines.received(this.#chunkLength, this.dul.isMidPdu, this.clock.now());
     this.arm();
+  }
+
+  #yield(): void {
+    this.#isYielding = true;
+    this.#transport?.pause();
+    const goOn = (): void => {
+      this.#isYielding = false;
+      if (this.#isClosed) return;
+      this.#take(turnPdus, turnTime);
+      if (!this.#isYielding && !this.#isPaused && !this.#isClosed) this.#transport?.resume();
+    };
+    if (this.clock.soon === undefined) this.clock.schedule(this.clock.now(), goOn);
+    else this.clock.soon(goOn);
   }
 
   #drained(): void {
@@ -145,6 +232,7 @@ export class Driver {
 
   /** The peer sends no more. While we still owe it the answer to a release it may wait for that with its half open. */
   #ended(): void {
+    this.#take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     this.#peerEnded = true;
     if (this.dul.state !== "Sta8") this.#feed([{ kind: "transport-closed" }]);
     if (this.dul.state === "Sta1") this.#transport?.close();
@@ -152,9 +240,13 @@ export class Driver {
 
   #closed(cause: unknown): void {
     if (this.#isClosed) return;
+    this.#closedBecause = cause;
+    this.#take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     this.#feed([{ kind: "transport-closed" }]);
     this.#isClosed = true;
     this.#wakeup?.cancel();
+    this.#probe?.cancel();
+    this.#linger?.cancel();
     this.#blocked = false;
     this.#wakeWaiters();
     this.#user.closed(cause);
@@ -176,6 +268,9 @@ export class Driver {
       if (this.dul.state === "Sta2") this.#user.expired({ timer: "artim", at: artim, after: this.#artimTimeout });
       this.#feed([{ kind: "tick" }]);
     }
+    const unsent = this.#transport?.unsent;
+    if (unsent !== undefined && unsent < this.#unsent) this.deadlines.writeGoesOn(now);
+    this.#unsent = unsent ?? Number.POSITIVE_INFINITY;
     const deadline = this.deadlines.next();
     if (deadline !== undefined && now >= deadline.at && !this.#isClosed) this.#user.expired(deadline);
     this.arm();
@@ -189,12 +284,23 @@ export class Driver {
       this.#depth--;
       if (this.#depth === 0) this.#flush();
     }
+    if (this.dul.state === "Sta13" && this.dul.fault !== undefined) this.#refused(this.dul.fault);
     if (this.#peerEnded && this.dul.state === "Sta13") {
       this.#peerEnded = false;
       this.#feed([{ kind: "transport-closed" }]);
       this.#transport?.close();
     }
     this.arm();
+  }
+
+  /** What never spoke DICOM will not wait for our end either: the half close tells it, and it need not take ARTIM. */
+  #refused(fault: PeerProtocolFault): void {
+    if (this.#hasReportedFault || this.#depth > 0) return;
+    this.#hasReportedFault = true;
+    this.#user.refused(fault);
+    if (fault.state !== "Sta2" || fault.cause !== "unrecognized-pdu" || this.#isClosed) return;
+    this.#transport?.halfClose?.();
+    this.#linger = this.clock.schedule(this.clock.now() + lingerTime, () => this.#transport?.destroy());
   }
 
   #perform(output: Output): void {
@@ -223,6 +329,15 @@ export class Driver {
     this.#user.observeSent?.(parts);
     if (this.#transport.write(parts)) return;
     this.#blocked = true;
+    this.#unsent = this.#transport.unsent ?? Number.POSITIVE_INFINITY;
     this.deadlines.writeBlocked(this.clock.now());
   }
 }
+
+/** One association's turn, in PDUs and milliseconds: others must not wait for a peer that sends thousands of tiny ones. */
+const turnPdus = 64;
+const turnTime = 1;
+/** Pause between two looks at a transport whose bytes nobody takes, in milliseconds. */
+const readAheadInterval = 250;
+/** How long a stray connection may take to close after it has been told, in milliseconds. */
+const lingerTime = 5_000;

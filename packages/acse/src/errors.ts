@@ -106,6 +106,17 @@ export class AssociationTimeoutError extends AssociationError {
   }
 }
 
+/** The peer announced a maximum length that no presentation data value with two bytes of data fits in. Abort, report it. */
+export class PeerMaximumLengthError extends AssociationError {
+  override readonly name: string = "PeerMaximumLengthError";
+  readonly maximumLength: number;
+
+  constructor(maximumLength: number) {
+    super(`The peer announced a maximum length of ${maximumLength}: no data can be sent to it (PS3.8 D.1, E.2)`);
+    this.maximumLength = maximumLength;
+  }
+}
+
 /** We asked for something that the association's state does not allow. Never caused by the peer. */
 export class AssociationStateError extends Error {
   override readonly name: string = "AssociationStateError";

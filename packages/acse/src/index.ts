@@ -3,9 +3,15 @@
 export type { Pdv, PeerProtocolFault, State, Transition } from "@dicom-ul/dul";
 export { describeState } from "@dicom-ul/dul";
 export { Acse, type NegotiationResult } from "./acse.ts";
-export { AssociateIndication } from "./associate-indication.ts";
-export { Association, type AssociationOptions, type WaitOptions } from "./association.ts";
-export { AssociationListener, type AssociationListenerOptions } from "./association-listener.ts";
+export { AssociateIndication, type IndicationHost } from "./associate-indication.ts";
+export { Association, type AssociationCount, type AssociationOptions, type WaitOptions } from "./association.ts";
+export {
+  AssociationListener,
+  type AssociationListenerOptions,
+  defaultMaximumAssociations,
+  defaultReconnectLimit,
+  type ReconnectLimit,
+} from "./association-listener.ts";
 export { type Clock, type HostTimer, TimerWheel, type Wakeup } from "./clock.ts";
 export {
   AssociationAbortedError,
@@ -13,14 +19,17 @@ export {
   AssociationRejectedError,
   AssociationStateError,
   AssociationTimeoutError,
+  PeerMaximumLengthError,
   PeerProtocolError,
   type TimerName,
   TransportClosedError,
   type TransportLayer,
 } from "./errors.ts";
+export type { ListenerCounters, ListenerGauges } from "./listener-tally.ts";
+export { MemoryBudget } from "./memory-budget.ts";
 export { type MemoryTransportOptions, memoryTransportPair } from "./memory-transport.ts";
 export * from "./negotiation/index.ts";
-export type { AssociationEvent, AssociationObserver } from "./observer.ts";
+export type { AssociationEvent, AssociationObserver, MessageSummary } from "./observer.ts";
 export { describeOutcome, errorOf, type Outcome } from "./outcome.ts";
 export { ServiceUser } from "./service-user.ts";
 export type { OpenTransport, Transport, TransportAddress, TransportEvents } from "./transport.ts";

@@ -35,6 +35,7 @@ class MemoryTransport implements Transport {
   #isPaused = false;
   #isBlocking = false;
   #isEnding = false;
+  #hasEnded = false;
   #endArrived = false;
   #endReported = false;
   #isGone = false;
@@ -53,7 +54,7 @@ class MemoryTransport implements Transport {
   }
 
   write(parts: readonly Uint8Array[]): boolean {
-    if (this.#isEnding || this.#isGone) return true;
+    if (this.#isEnding || this.#hasEnded || this.#isGone) return true;
     return this.peer?.arrive(parts) ?? true;
   }
 
@@ -64,6 +65,12 @@ class MemoryTransport implements Transport {
   resume(): void {
     this.#isPaused = false;
     this.#deliverLater();
+  }
+
+  halfClose(): void {
+    if (this.#isEnding || this.#isGone || this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.peer?.arriveEnd();
   }
 
   close(): void {

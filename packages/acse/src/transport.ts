@@ -31,9 +31,13 @@ export interface Transport {
   start(events: TransportEvents): void;
   /** Sends the parts in one gathered write. False when the caller should wait for `drained`. */
   write(parts: readonly Uint8Array[]): boolean;
+  /** Bytes written that have not left yet, where the host knows; it tells a slow peer from one that takes nothing. */
+  readonly unsent?: number | undefined;
   /** Stops and starts the delivery of bytes. */
   pause(): void;
   resume(): void;
+  /** Sends no more, and says so to the peer; still receives. A transport that cannot do one without the other leaves it out. */
+  halfClose?(): void;
   /** Closes after what was written has left; soon, whatever the peer does. */
   close(): void;
   /** Closes now. */

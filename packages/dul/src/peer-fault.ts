@@ -12,7 +12,12 @@ export interface Complaint {
   readonly message: string;
   /** Where in the PDU, when its bytes cannot be read. */
   readonly pduError?: PduError;
+  /** The limit of ours that the PDU goes beyond. */
+  readonly limit?: ExceededLimit;
 }
+
+/** A limit that is judged before anything is decoded: the length in the header, or the number of items. */
+export type ExceededLimit = "pdu-length" | "associate-items";
 
 /** The peer broke PS3.8, or asked for an association that the provider refuses; and what we answered. */
 export interface PeerProtocolFault {
@@ -23,6 +28,8 @@ export interface PeerProtocolFault {
   readonly state: State;
   /** Where in the PDU, when its bytes cannot be read. */
   readonly pduError: PduError | undefined;
+  /** The limit of ours that the PDU goes beyond, when that is what is wrong. */
+  readonly limit?: ExceededLimit | undefined;
   readonly answer:
     | { readonly pdu: "A-ABORT"; readonly source: number; readonly reason: number }
     | { readonly pdu: "A-ASSOCIATE-RJ"; readonly result: number; readonly source: number; readonly reason: number };
@@ -42,7 +49,12 @@ export function unrecognizedPdu(pduType: number, head: Uint8Array): Complaint {
 export function tooLongPdu(pdu: PduName, length: number, most: number): Complaint {
   const rule = pdu === "P-DATA-TF" ? "we announced a maximum length of" : "the most that is accepted is";
   const section = pdu === "P-DATA-TF" ? "PS3.8 D.1" : "PS3.8 9.3.1";
-  return invalidPdu(pdu, `of length ${length}; ${rule} ${most} (${section})`);
+  return { ...invalidPdu(pdu, `of length ${length}; ${rule} ${most} (${section})`), limit: "pdu-length" };
+}
+
+/** An A-ASSOCIATE PDU with more items than anybody needs, judged before any is decoded. */
+export function tooManyItems(pdu: PduName, most: number): Complaint {
+  return { ...invalidPdu(pdu, `of more than ${most} items and sub-items`), limit: "associate-items" };
 }
 
 /** A PDU whose values are against its definition; `problem` goes on after its name. */
@@ -83,4 +95,6 @@ const OTHER_PROTOCOLS: readonly { readonly begins: RegExp; readonly what: string
   { begins: /^SSH-/, what: "an SSH banner" },
   // A TLS record of type handshake, major version 3.
   { begins: /^\x16\x03/, what: "a TLS ClientHello" },
+  // The same of type alert: the port expects TLS.
+  { begins: /^\x15\x03/, what: "a TLS alert" },
 ];

@@ -13,6 +13,8 @@ export type Input =
   | { readonly kind: "transport-connected" }
   /** Bytes from the peer, cut anywhere. The machine keeps views of them, so the buffer must not be reused. */
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** Go on with the bytes taken before; only of use with `pdusAtATime`. */
+  | { readonly kind: "more" }
   /** The transport connection is gone, by whomever and however. */
   | { readonly kind: "transport-closed" }
   /** Time has passed: `now` may have reached `deadline`. */

@@ -6,6 +6,7 @@
 import { decodePdu, encodePduParts, type Latin1Decoder, type DicomUlPduBody as PduBody, PduError } from "@dicom-ul/pdu";
 import { abortCodes } from "./abort-reason.ts";
 import { type Agreement, acceptedContexts, maximumLength, noAgreement, proposedContexts } from "./agreement.ts";
+import { countItems } from "./count-items.ts";
 import { eventFor, type Happening } from "./event.ts";
 import {
   type Action,
@@ -24,7 +25,7 @@ import {
 } from "./generated/state-table.ts";
 import { indicationFor } from "./indication.ts";
 import { Intake } from "./intake.ts";
-import { type Complaint, type PeerProtocolFault, unexpectedPdu, unreadablePdu } from "./peer-fault.ts";
+import { type Complaint, type PeerProtocolFault, tooManyItems, unexpectedPdu, unreadablePdu } from "./peer-fault.ts";
 import { phaseOf } from "./phase.ts";
 import type { Input, Output, Pdv, RequestPrimitive } from "./primitives.ts";
 import { UpperLayerStateError } from "./state-error.ts";
@@ -37,6 +38,8 @@ export type AssociationRole = "requestor" | "acceptor";
 export interface UpperLayerLimits {
   /** A-ASSOCIATE-RQ and -AC. Default 1 MiB: 128 contexts with dozens of transfer syntaxes are a tenth of it. */
   readonly associatePduLength: number;
+  /** Items of one A-ASSOCIATE-RQ or -AC, counted before any is decoded. Default 16384: thrice the largest reasonable one. */
+  readonly associateItems: number;
   /** A-ASSOCIATE-RJ, A-RELEASE-RQ, A-RELEASE-RP and A-ABORT. Default 64: they are 4, some peers send a few more. */
   readonly shortPduLength: number;
   /** P-DATA-TF when we announced no maximum length (0). Default 16 MiB: "no limit" must not be the peer's to use up. */
@@ -51,6 +54,8 @@ export interface UpperLayerOptions {
   /** Length of the ARTIM timer in the unit of `now`. Default 30,000 (milliseconds), as most peers have it. */
   readonly artimTimeout?: number;
   readonly limits?: Partial<UpperLayerLimits>;
+  /** PDUs that one `handle` takes at most; then `hasMore` asks for a `more`. Default: all that the bytes hold. */
+  readonly pdusAtATime?: number;
   /** Decodes Latin-1 faster than the portable way, where the host has one. */
   readonly latin1?: Latin1Decoder;
   /** Called after each transition, before `handle` returns. Must not throw and must not call the machine. */
@@ -72,6 +77,7 @@ export class UpperLayer {
   readonly role: AssociationRole;
   readonly #artimTimeout: number;
   readonly #limits: UpperLayerLimits;
+  readonly #pdusAtATime: number;
   readonly #latin1: { latin1?: Latin1Decoder };
   readonly #onTransition: ((transition: Transition) => void) | undefined;
   #state: State = initialState;
@@ -82,11 +88,13 @@ export class UpperLayer {
   #intake: Intake | undefined;
   #request: readonly Uint8Array[] = NOTHING;
   #discarded = 0;
+  #hasMore = false;
 
   constructor(options: UpperLayerOptions) {
     this.role = options.role;
     this.#artimTimeout = options.artimTimeout ?? 30_000;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#pdusAtATime = options.pdusAtATime ?? Number.POSITIVE_INFINITY;
     this.#latin1 = options.latin1 === undefined ? {} : { latin1: options.latin1 };
     this.#onTransition = options.onTransition;
   }
@@ -104,6 +112,11 @@ export class UpperLayer {
   /** Whether a PDU from the peer is begun and not complete. */
   get isMidPdu(): boolean {
     return this.#intake?.isMidPdu ?? false;
+  }
+
+  /** Whether bytes taken before may hold further PDUs; give a `more`. Always false without `pdusAtATime`. */
+  get hasMore(): boolean {
+    return this.#hasMore;
   }
 
   /** The first thing the peer did wrong on this association, also where no indication is due (Sta2), or undefined. */
@@ -134,6 +147,9 @@ export class UpperLayer {
       case "bytes":
         this.#receive(input.bytes, now, outputs);
         break;
+      case "more":
+        this.#takePdus(this.#pdusAtATime, now, outputs);
+        break;
       case "transport-closed":
         // After we have closed the transport ourselves, that it is closed is no news.
         if (this.#state !== initialState) this.#perform({ kind: "fact", fact: "transport-closed" }, now, outputs);
@@ -147,12 +163,23 @@ export class UpperLayer {
 
   /** PDUs one after the other, each in the state that the one before has left. */
   #receive(bytes: Uint8Array, now: number, outputs: Output[]): void {
+    // Whoever gives new bytes before all of the old ones were looked at gets everything at once.
+    if (this.#hasMore) this.#takePdus(Number.POSITIVE_INFINITY, now, outputs);
     if (this.#isOver) {
       this.#discarded += bytes.length;
       if (this.#discarded > this.#limits.discardedBytes) return this.#expire(now, outputs);
     }
     this.#intake?.push(bytes);
-    for (;;) {
+    this.#takePdus(this.#pdusAtATime, now, outputs);
+  }
+
+  #takePdus(most: number, now: number, outputs: Output[]): void {
+    this.#hasMore = false;
+    for (let taken = 0; ; taken++) {
+      if (taken >= most) {
+        this.#hasMore = this.#intake !== undefined;
+        return;
+      }
       const happening = this.#nextPdu();
       if (happening === undefined) return;
       this.#perform(happening, now, outputs);
@@ -174,6 +201,12 @@ export class UpperLayer {
     if (received.complaint !== undefined) return { kind: "invalid-pdu", complaint: received.complaint };
     const { name, bytes } = received;
     if (bytes === undefined) return { kind: "pdu", name, body: undefined };
+    if (name === "A-ASSOCIATE-RQ" || name === "A-ASSOCIATE-AC") {
+      const items = countItems(bytes, this.#limits.associateItems);
+      if (items > this.#limits.associateItems) {
+        return { kind: "invalid-pdu", complaint: tooManyItems(name, this.#limits.associateItems) };
+      }
+    }
     let body: PduBody;
     try {
       body = decodePdu(bytes, this.#latin1).body;
@@ -368,11 +401,16 @@ function abortStep({ steps }: ActionRule): (Step & { readonly op: "send" }) | un
 }
 
 function faultOf(
-  { cause, message, pduError }: Pick<PeerProtocolFault, "cause" | "message"> & Pick<Complaint, "pduError">,
+  {
+    cause,
+    message,
+    pduError,
+    limit,
+  }: Pick<PeerProtocolFault, "cause" | "message"> & Pick<Complaint, "pduError" | "limit">,
   state: State,
   answer: PeerProtocolFault["answer"],
 ): PeerProtocolFault {
-  return { cause, message, state, pduError, answer };
+  return { cause, message, state, pduError, ...(limit === undefined ? {} : { limit }), answer };
 }
 
 function operationOf(happening: Happening): string {
@@ -389,6 +427,7 @@ const NOTHING: readonly Uint8Array[] = [];
 const PDV_HEADER_LENGTH = 6;
 const DEFAULT_LIMITS: UpperLayerLimits = {
   associatePduLength: 1_048_576,
+  associateItems: 16_384,
   shortPduLength: 64,
   unlimitedDataPduLength: 16_777_216,
   discardedBytes: 1_048_576,

@@ -141,7 +141,7 @@ function arrive(role: AssociationRole, state: string) {
   return { machine, transitions };
 }
 
-describe.each(["requestor", "acceptor"] as const)("as %s", (role) => {
+describe.each(["requestor", "acceptor"] as const)("D1 as %s", (role) => {
   it("reaches exactly the states that its events lead to", () => {
     const reached = new Set(["Sta1"]);
     for (const from of reached) {

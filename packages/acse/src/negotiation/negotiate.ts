@@ -4,6 +4,7 @@
 import {
   type ContextOutcome,
   type ContextReason,
+  concealResponse,
   type NegotiatedAssociation,
   sortContexts,
 } from "./negotiated-association.ts";
@@ -93,7 +94,7 @@ export function negotiate(
     sopClassExtended: answerSopClassExtended(proposal, facts),
     userIdentityResponse: answerUserIdentity(proposal, facts),
   };
-  const association: NegotiatedAssociation = {
+  const association = concealResponse({
     role: "acceptor",
     applicationContextName: answer.applicationContextName,
     callingAeTitle: proposal.callingAeTitle,
@@ -107,7 +108,7 @@ export function negotiate(
     sopClassExtended: answer.sopClassExtended,
     sopClassCommonExtended: agreedCommonExtended(proposal, facts),
     userIdentityResponse: answer.userIdentityResponse,
-  };
+  });
   return { kind: "accept", proposal, association, answer };
 }
 

@@ -79,6 +79,11 @@ export type ContextReason =
   | "rejected-by-peer"
   | "not-answered";
 
+/** The same association; the response to the user identity may be a ticket or a token, so nothing prints or serializes it. */
+export function concealResponse(association: NegotiatedAssociation): NegotiatedAssociation {
+  return Object.defineProperty(association, "userIdentityResponse", { enumerable: false });
+}
+
 /** The two lists a user works with, out of the outcomes. */
 export function sortContexts(
   outcomes: readonly ContextOutcome[],

@@ -5,6 +5,7 @@ import type { AAssociateAc } from "@dicom-ul/pdu";
 import {
   type ContextOutcome,
   type ContextReason,
+  concealResponse,
   type NegotiatedAssociation,
   sortContexts,
 } from "./negotiated-association.ts";
@@ -55,7 +56,7 @@ export function readAcceptance(proposal: AssociationProposal, acceptance: AAssoc
     ),
   );
   const extended = new Set(proposal.sopClassExtended.map((item) => item.sopClassUid));
-  const association: NegotiatedAssociation = {
+  const association = concealResponse({
     role: "requestor",
     applicationContextName: readApplicationContext(acceptance) ?? "",
     callingAeTitle: proposal.callingAeTitle,
@@ -72,7 +73,7 @@ export function readAcceptance(proposal: AssociationProposal, acceptance: AAssoc
     userIdentityResponse: proposal.userIdentity?.positiveResponseRequested
       ? information.userIdentityResponse
       : undefined,
-  };
+  });
   const fault = faultOf(proposal, answers, association);
   return fault === undefined
     ? { kind: "established", proposal, association }

@@ -22,6 +22,7 @@ export function createClock(): Clock {
         if (immediate !== undefined) clearImmediate(immediate);
       };
     },
+    (step) => void setImmediate(step),
   );
 }
 

@@ -14,12 +14,22 @@ export interface ConnectOptions {
 }
 
 /** Opens a connection within `timeout` milliseconds (undefined: no limit of ours). */
-export function connectTcp(
+export async function connectTcp(
   options: ConnectOptions,
   timeout: number | undefined,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Transport> {
+  return socketTransport(await connectSocket(options, timeout, clock, signal));
+}
+
+/** The same, as a socket. */
+export function connectSocket(
+  options: ConnectOptions,
+  timeout: number | undefined,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const { host, port, localAddress } = options;
     const socket: Socket = connect({
@@ -52,7 +62,7 @@ export function connectTcp(
     signal.addEventListener("abort", onAbort, { once: true });
     socket.once("connect", () => {
       finish();
-      resolve(socketTransport(socket));
+      resolve(socket);
     });
   });
 }

@@ -1,14 +1,17 @@
 // `requestAssociation`: from a host name to an open association, or a typed error that says how far it came.
 import { Buffer } from "node:buffer";
-import { randomUUID } from "node:crypto";
+
 import { errorOfNegotiation } from "../acse.ts";
 import { Association } from "../association.ts";
 import type { Clock } from "../clock.ts";
 import type { AssociationLimits, AssociationTimers } from "../negotiation/index.ts";
 import { type ProposalOptions, type ProposalTransport, propose, timerDefaults } from "../negotiation/index.ts";
 import type { AssociationObserver } from "../observer.ts";
+import { newAssociationId } from "./association-id.ts";
 import { createClock } from "./clock.ts";
 import { type ConnectOptions, connectTcp } from "./connect.ts";
+import { publishingObserver } from "./diagnostics.ts";
+import { connectTls, type RequestorTlsOptions, requestorContext } from "./tls-connect.ts";
 
 /** Whom to call, and what to propose. */
 export interface RequestAssociationOptions extends ConnectOptions, ProposalOptions {
@@ -20,6 +23,8 @@ export interface RequestAssociationOptions extends ConnectOptions, ProposalOptio
   readonly allowInsecureUserIdentity?: ProposalTransport["allowInsecureUserIdentity"];
   readonly observer?: AssociationObserver | undefined;
   readonly clock?: Clock | undefined;
+  /** Calls over TLS, and never without it: `{ ...bcp195Profile, ca, cert, key }`. */
+  readonly tls?: RequestorTlsOptions | undefined;
 }
 
 /**
@@ -30,21 +35,28 @@ export interface RequestAssociationOptions extends ConnectOptions, ProposalOptio
  */
 export async function requestAssociation(options: RequestAssociationOptions): Promise<Association> {
   const { signal } = options;
-  const { allowInsecureUserIdentity } = options;
-  const proposal = propose(options, { secureTransport: false, allowInsecureUserIdentity });
+  const { allowInsecureUserIdentity, tls } = options;
+  // A peer that could be anybody is no better than a wire that anybody can read.
+  const secureTransport = tls !== undefined && !(tls.insecureAcceptAnyCertificate ?? false);
+  const proposal = propose(options, { secureTransport, allowInsecureUserIdentity });
+  const secureContext = tls === undefined ? undefined : requestorContext(tls);
   signal?.throwIfAborted();
   const clock = options.clock ?? createClock();
   const timers = options.timers ?? {};
   const connectTimeout = "connect" in timers ? timers.connect : timerDefaults.connect.value;
+  const tlsTimeout = "tls" in timers ? timers.tls : timerDefaults.tls.value;
   const association = new Association({
-    id: randomUUID(),
+    id: newAssociationId(),
     role: "requestor",
     clock,
     timers,
     limits: options.limits,
-    observer: options.observer,
+    observer: publishingObserver(options.observer),
     latin1: hostLatin1,
-    openTransport: (ended) => connectTcp(options, connectTimeout, clock, ended),
+    openTransport: (ended) =>
+      tls === undefined
+        ? connectTcp(options, connectTimeout, clock, ended)
+        : connectTls({ ...options, tls, secureContext }, { connect: connectTimeout, tls: tlsTimeout }, clock, ended),
   });
   association.requestor.primitive = proposal;
   association.requestor.aeTitle = proposal.callingAeTitle;
