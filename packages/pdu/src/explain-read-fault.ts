@@ -141,8 +141,12 @@ function lastChild(
   schema: Schema,
 ): { readonly object: object; readonly typeId: string; readonly step: string } | undefined {
   const value: unknown = Reflect.get(object, field.name);
-  if (field.form === "list" && Array.isArray(value) && value.length > 0) {
-    return { object: value[value.length - 1] as object, typeId: field.type, step: `${field.id}[${value.length - 1}]` };
+  if (field.form === "list" && Array.isArray(value)) {
+    // A list is made with all its places before its entries are read.
+    const last = value.findLastIndex((entry) => entry !== undefined);
+    return last === -1
+      ? undefined
+      : { object: value[last] as object, typeId: field.type, step: `${field.id}[${last}]` };
   }
   if (typeof value !== "object" || value === null) return undefined;
   if (field.form === "object") return { object: value, typeId: field.type, step: field.id };

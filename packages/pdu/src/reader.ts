@@ -124,6 +124,33 @@ export class Reader {
     return this.takeText(this.end - this.pos);
   }
 
+  /**
+   * How many entries the rest of the innermost sized field holds, each a header that ends with the length of what follows
+   * it. A list of known size weighs less and fills faster. Lengths that reach too far are found when the entry is read.
+   */
+  countU2be(headerSize: number): number {
+    let count = 0;
+    for (let at = this.pos; at < this.end; at += headerSize + this.u2be(at + headerSize - 2)) count++;
+    return count;
+  }
+
+  countU4be(headerSize: number): number {
+    let count = 0;
+    for (let at = this.pos; at < this.end; at += headerSize + this.u4be(at + headerSize - 4)) count++;
+    return count;
+  }
+
+  countU4le(headerSize: number): number {
+    let count = 0;
+    for (let at = this.pos; at < this.end; at += headerSize + this.u4le(at + headerSize - 4)) count++;
+    return count;
+  }
+
+  /** How many entries of a fixed size the rest of the innermost sized field holds, the last one perhaps not whole. */
+  countFixed(size: number): number {
+    return Math.ceil((this.end - this.pos) / size);
+  }
+
   /** Enters a sized field, which must be there; returns what `pop` needs to leave it. */
   push(size: number): number {
     if (size > this.end - this.pos) throw this.missing(size);

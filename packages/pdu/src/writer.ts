@@ -28,7 +28,9 @@ export class WriteFault extends Error {
 export class Writer {
   private readonly buffer: Uint8Array;
   private readonly writeAscii: (bytes: Uint8Array, text: string, at: number) => number;
-  private readonly parts: Uint8Array[] | undefined;
+  private readonly byReference: boolean;
+  /** The parts that are finished: headers and payloads in turn. */
+  private parts: Uint8Array[] | undefined;
   private pos: number;
   private partStart: number;
   private referenced: number;
@@ -40,7 +42,8 @@ export class Writer {
   constructor(size: number, byReference: boolean, host: EncoderHost | undefined) {
     this.buffer = host?.allocate === undefined ? new Uint8Array(size) : host.allocate(size);
     this.writeAscii = host?.writeAscii ?? writeAscii;
-    this.parts = byReference ? [] : undefined;
+    this.byReference = byReference;
+    this.parts = undefined;
     this.pos = 0;
     this.partStart = 0;
     this.referenced = 0;
@@ -98,12 +101,13 @@ export class Writer {
 
   /** Bytes that may stay where they are. */
   payload(value: Uint8Array, field: string): void {
-    if (this.parts === undefined) {
+    if (!this.byReference) {
       this.bytes(value, field);
       return;
     }
     if (!(value instanceof Uint8Array)) throw new WriteFault(field, "must be bytes");
-    this.parts.push(this.header(), value);
+    if (this.parts === undefined) this.parts = [this.header(), value];
+    else this.parts.push(this.header(), value);
     this.partStart = this.pos;
     this.referenced += value.length;
   }
@@ -161,9 +165,9 @@ export class Writer {
   /** Everything written, as parts in order: headers, and payloads where they are. */
   finishParts(): readonly Uint8Array[] {
     this.expectFull();
-    const parts = this.parts ?? [];
-    if (this.partStart < this.pos) parts.push(this.header());
-    return parts;
+    if (this.parts === undefined) return [this.buffer];
+    if (this.partStart < this.pos) this.parts.push(this.header());
+    return this.parts;
   }
 
   /** What was written since the last payload. */

@@ -95,7 +95,9 @@ describe("In words", () => {
   });
 
   test("a rejection with unknown codes says the numbers.", () => {
-    expect(describeReject({ result: 0, source: 9, reason: 200 })).toBe("rejected with result 0 by the source 9: reason 200");
+    expect(describeReject({ result: 0, source: 9, reason: 200 })).toBe(
+      "rejected with result 0 by the source 9: reason 200",
+    );
     expect(describeReject({ result: 1, source: 2, reason: 9 })).toBe(
       "rejected permanently by the acse provider: reason 9",
     );

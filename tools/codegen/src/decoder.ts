@@ -11,10 +11,18 @@ import { switchedTypes, typeOf } from "./types.ts";
 type FixedRead = Extract<CompiledRead, { form: "number" | "fixed-bytes" | "padded-text" | "bits" }>;
 type Leaf = Extract<CompiledRead, { form: "rest" }>;
 
+/** What the emitters of reads need to know of the other types. */
+interface Context {
+  /** Types that are nothing but the rest of a sized field. */
+  readonly leaves: ReadonlyMap<string, Leaf>;
+  /** The expression that counts the entries of a list of this type in advance, where that can be done. */
+  readonly counts: ReadonlyMap<string, string>;
+}
+
 /** Writes the decoder of the spec from the compiled JavaScript. `runtime` is where `Reader` and its kin come from. */
 export function emitDecoder(model: SpecModel, javaScript: string, output: Output, runtime: string): void {
   const compiled = readCompiled(javaScript, model);
-  const leaves = findLeaves(compiled);
+  const context: Context = { leaves: findLeaves(compiled), counts: findCounts(model) };
   const switched = switchedTypes(model);
   const root = pascalCase(model.id);
   output.write((writer) => {
@@ -41,7 +49,7 @@ export function emitDecoder(model: SpecModel, javaScript: string, output: Output
     });
     writer.blankLine();
     for (const type of model.types) {
-      emitClass(type, compiled.get(pascalCase(type.id)) ?? [], leaves, switched.has(type.id), model, writer);
+      emitClass(type, compiled.get(pascalCase(type.id)) ?? [], context, switched.has(type.id), model, writer);
     }
   });
 }
@@ -49,13 +57,13 @@ export function emitDecoder(model: SpecModel, javaScript: string, output: Output
 function emitClass(
   type: TypeModel,
   reads: CompiledType,
-  leaves: ReadonlyMap<string, Leaf>,
+  context: Context,
   hasKind: boolean,
   model: SpecModel,
   writer: CodeBlockWriter,
 ): void {
   const name = pascalCase(type.id);
-  const leaf = leaves.get(name);
+  const leaf = context.leaves.get(name);
   jsDoc(writer, type.title, type.section, `${model.id}.ksy, ${type.id}`);
   writer.write(`class ${name} implements T.${name}`).block(() => {
     if (hasKind) writer.writeLine(`readonly kind = "${type.id}";`);
@@ -68,7 +76,7 @@ function emitClass(
     }
     writer.blankLine();
     if (leaf === undefined) {
-      writer.write("read(io: Reader): void").block(() => emitReads(reads, leaves, writer));
+      writer.write("read(io: Reader): void").block(() => emitReads(reads, context, writer));
     } else {
       const field = leaf.property;
       writer.write(`constructor(${field}: ${leaf.what === "text" ? "string" : "Uint8Array"})`).block(() => {
@@ -94,8 +102,30 @@ function findLeaves(compiled: ReadonlyMap<string, CompiledType>): ReadonlyMap<st
   return leaves;
 }
 
+/** Entries are counted in advance where they have a fixed size, or a header that ends with the length of their last field. */
+function findCounts(model: SpecModel): ReadonlyMap<string, string> {
+  const counts = new Map<string, string>();
+  for (const type of model.types) {
+    const fixed = type.fields.map((field) => (field.form === "unsigned" ? field.bytes : undefined));
+    const header = fixed.slice(0, -1).reduce<number | undefined>((sum, size) => add(sum, size), 0);
+    const whole = add(header, fixed.at(-1));
+    const [length, last] = type.fields.slice(-2);
+    const isBounded = length?.form === "unsigned" && last !== undefined && length.lengthOf === last.id;
+    if (whole !== undefined && whole > 0) counts.set(pascalCase(type.id), `io.countFixed(${whole})`);
+    else if (header !== undefined && isBounded) {
+      const method = `countU${length.bytes}${model.littleEndian ? "le" : "be"}`;
+      counts.set(pascalCase(type.id), `io.${method}(${header})`);
+    }
+  }
+  return counts;
+}
+
+function add(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
+}
+
 /** The reads in order; neighbours of fixed size are taken from the input at once. */
-function emitReads(reads: CompiledType, leaves: ReadonlyMap<string, Leaf>, writer: CodeBlockWriter): void {
+function emitReads(reads: CompiledType, context: Context, writer: CodeBlockWriter): void {
   const rest = [...reads];
   let runs = 0;
   while (rest.length > 0) {
@@ -103,7 +133,7 @@ function emitReads(reads: CompiledType, leaves: ReadonlyMap<string, Leaf>, write
     while (rest[0] !== undefined && isFixed(rest[0])) run.push(rest.shift() as FixedRead);
     if (run.length > 0) emitRun(run, runs++, writer);
     const read = rest.shift();
-    if (read !== undefined) emitRead(read as Exclude<CompiledRead, FixedRead>, leaves, writer);
+    if (read !== undefined) emitRead(read as Exclude<CompiledRead, FixedRead>, context, writer);
   }
 }
 
@@ -141,11 +171,7 @@ function emitBits(read: Extract<FixedRead, { form: "bits" }>, at: string, writer
   }
 }
 
-function emitRead(
-  read: Exclude<CompiledRead, FixedRead>,
-  leaves: ReadonlyMap<string, Leaf>,
-  writer: CodeBlockWriter,
-): void {
+function emitRead(read: Exclude<CompiledRead, FixedRead>, context: Context, writer: CodeBlockWriter): void {
   switch (read.form) {
     case "rest":
       writer.writeLine(`this.${read.property} = io.rest${read.what === "text" ? "Text" : "Bytes"}();`);
@@ -154,20 +180,30 @@ function emitRead(
       writer.writeLine(`this.${read.property} = io.take${read.what === "text" ? "Text" : "Bytes"}(${read.size});`);
       return;
     case "object":
-      emitObject(read, leaves.get(read.typeName), writer);
+      emitObject(read, context.leaves.get(read.typeName), writer);
       return;
     case "list":
-      writer.writeLine(`const ${read.property}: ${read.typeName}[] = [];`);
-      writer.writeLine(`this.${read.property} = ${read.property};`);
-      writer.write("while (!io.isEof())").block(() => {
-        writer.writeLine(`const entry = new ${read.typeName}();`);
-        writer.writeLine(`${read.property}.push(entry);`);
-        writer.writeLine("entry.read(io);");
-      });
+      emitList(read, context.counts.get(read.typeName), writer);
       return;
     case "switch":
-      emitSwitch(read, leaves, writer);
+      emitSwitch(read, context, writer);
   }
+}
+
+/** An entry is attached before it is read, so that a failed read leaves a partial tree that says where it failed. */
+function emitList(
+  { property, typeName }: Extract<CompiledRead, { form: "list" }>,
+  count: string | undefined,
+  writer: CodeBlockWriter,
+): void {
+  const made = count === undefined ? "[]" : `new Array(${count})`;
+  writer.writeLine(`const ${property}: ${typeName}[] = ${made};`);
+  writer.writeLine(`this.${property} = ${property};`);
+  writer.write(count === undefined ? "while (!io.isEof())" : "for (let index = 0; !io.isEof(); index++)").block(() => {
+    writer.writeLine(`const entry = new ${typeName}();`);
+    writer.writeLine(count === undefined ? `${property}.push(entry);` : `${property}[index] = entry;`);
+    writer.writeLine("entry.read(io);");
+  });
 }
 
 /** Attached before it is read, so that a failed read leaves a partial tree that says where it failed. */
@@ -188,19 +224,15 @@ function emitObject(
   if (read.size !== undefined) writer.writeLine("io.pop(outer);");
 }
 
-function emitSwitch(
-  read: Extract<CompiledRead, { form: "switch" }>,
-  leaves: ReadonlyMap<string, Leaf>,
-  writer: CodeBlockWriter,
-): void {
+function emitSwitch(read: Extract<CompiledRead, { form: "switch" }>, context: Context, writer: CodeBlockWriter): void {
   const largest = Math.max(...read.arms.flatMap((arm) => arm.labels));
   writer.write(`switch (${read.on})`).block(() => {
     for (const arm of read.arms) {
       for (const label of arm.labels) writer.writeLine(`case ${hexadecimal(label, largest > 0xff ? 4 : 2)}:`);
       if (arm.labels.length === 0) writer.writeLine("default:");
-      const declares = arm.reads.some((inner) => inner.form !== "object" || !leaves.has(inner.typeName));
+      const declares = arm.reads.some((inner) => inner.form !== "object" || !context.leaves.has(inner.typeName));
       if (declares) writer.write("{").newLine();
-      emitReads(arm.reads, leaves, writer);
+      emitReads(arm.reads, context, writer);
       writer.writeLine("break;");
       if (declares) writer.write("}").newLine();
     }

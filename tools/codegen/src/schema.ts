@@ -19,7 +19,7 @@ export function emitSchema(model: SpecModel, output: Output, schemaImport: strin
             for (const field of type.fields) {
               writer.writeLine(
                 `${JSON.stringify(describe(field))
-                  .replace(/"([a-zA-Z]+)":/g, "$1: ")
+                  .replace(/"([a-zA-Z0-9]+)":/g, "$1: ")
                   .replace(/,(?=[a-zA-Z]+: )/g, ", ")},`,
               );
             }

@@ -124,11 +124,11 @@ class AAssociateRq implements T.AAssociateRq {
     this.calledAeTitle = io.paddedText(at + 4, 16, 0x20);
     this.callingAeTitle = io.paddedText(at + 20, 16, 0x20);
     this.reserved2 = io.bytes(at + 36, 32);
-    const items: VariableItem[] = [];
+    const items: VariableItem[] = new Array(io.countU2be(4));
     this.items = items;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new VariableItem();
-      items.push(entry);
+      items[index] = entry;
       entry.read(io);
     }
   }
@@ -155,11 +155,11 @@ class AAssociateAc implements T.AAssociateAc {
     this.reservedCalledAeTitle = io.bytes(at + 4, 16);
     this.reservedCallingAeTitle = io.bytes(at + 20, 16);
     this.reserved2 = io.bytes(at + 36, 32);
-    const items: VariableItem[] = [];
+    const items: VariableItem[] = new Array(io.countU2be(4));
     this.items = items;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new VariableItem();
-      items.push(entry);
+      items[index] = entry;
       entry.read(io);
     }
   }
@@ -198,11 +198,11 @@ class PDataTf implements T.PDataTf {
   pdvItems!: readonly T.PdvItem[];
 
   read(io: Reader): void {
-    const pdvItems: PdvItem[] = [];
+    const pdvItems: PdvItem[] = new Array(io.countU4be(4));
     this.pdvItems = pdvItems;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new PdvItem();
-      pdvItems.push(entry);
+      pdvItems[index] = entry;
       entry.read(io);
     }
   }
@@ -403,11 +403,11 @@ class PresentationContextRq implements T.PresentationContextRq {
     this.reserved1 = io.u1(at + 1);
     this.reserved2 = io.u1(at + 2);
     this.reserved3 = io.u1(at + 3);
-    const subItems: PresentationContextSubItem[] = [];
+    const subItems: PresentationContextSubItem[] = new Array(io.countU2be(4));
     this.subItems = subItems;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new PresentationContextSubItem();
-      subItems.push(entry);
+      subItems[index] = entry;
       entry.read(io);
     }
   }
@@ -432,11 +432,11 @@ class PresentationContextAc implements T.PresentationContextAc {
     this.reserved1 = io.u1(at + 1);
     this.result = io.u1(at + 2);
     this.reserved2 = io.u1(at + 3);
-    const subItems: PresentationContextSubItem[] = [];
+    const subItems: PresentationContextSubItem[] = new Array(io.countU2be(4));
     this.subItems = subItems;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new PresentationContextSubItem();
-      subItems.push(entry);
+      subItems[index] = entry;
       entry.read(io);
     }
   }
@@ -510,11 +510,11 @@ class UserInformation implements T.UserInformation {
   subItems!: readonly T.UserInformationSubItem[];
 
   read(io: Reader): void {
-    const subItems: UserInformationSubItem[] = [];
+    const subItems: UserInformationSubItem[] = new Array(io.countU2be(4));
     this.subItems = subItems;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new UserInformationSubItem();
-      subItems.push(entry);
+      subItems[index] = entry;
       entry.read(io);
     }
   }
@@ -743,11 +743,11 @@ class RelatedGeneralSopClassIdentification implements T.RelatedGeneralSopClassId
   entries!: readonly T.RelatedGeneralSopClass[];
 
   read(io: Reader): void {
-    const entries: RelatedGeneralSopClass[] = [];
+    const entries: RelatedGeneralSopClass[] = new Array(io.countU2be(2));
     this.entries = entries;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new RelatedGeneralSopClass();
-      entries.push(entry);
+      entries[index] = entry;
       entry.read(io);
     }
   }
