@@ -3,7 +3,6 @@
 import {
   type CommandElement,
   commandElements,
-  commandElementTable,
   commandFields,
   commandFieldTable,
 } from "./generated/dicom-dimse-command-set-codes.ts";
@@ -205,10 +204,5 @@ const groupLength: ElementInput = { tagGroup: 0, tagElement: 0, value: { kind: "
 /** Tag and length of an implicit VR element, in bytes. */
 const elementHeader = 8;
 const space = 0x20;
-
-/** The name of a command element by its tag within group 0000, for messages: "Status". */
-export function commandElementName(element: number): string {
-  return commandElementTable[element]?.description ?? `element (0000,${element.toString(16).padStart(4, "0")})`;
-}
 
 export { commandFields };

@@ -1,7 +1,7 @@
 // The messages of one association: one reader that tells responses from requests, one sender that never interleaves two
 // messages, the operations that are outstanding in either direction. It must not know what a service means; the verbs do.
 // Obeys PS3.7 6.3, 7.5, 8.1 to 8.4, 9.3.2.3 (C-CANCEL), D.3.3.3 (asynchronous operations window).
-import { type AcceptedContext, type Association, errorOf, type Pdv } from "@dicom-ul/acse";
+import { type AcceptedContext, type Association, errorOf, type MessageSummary, type Pdv } from "@dicom-ul/acse";
 import {
   type CommandSet,
   commandFields,
@@ -201,6 +201,7 @@ export class Exchange {
     const longest = this.#longestFragment;
     const pdvs: Pdv[] = [];
     appendFragments(pdvs, encodeCommandSet(command), { contextId, isCommand: true, isLast: true, longest });
+    this.association.emit({ kind: "dimse-sent", message: summaryOf(contextId, command, dataSet !== undefined) });
     if (dataSet === undefined) return this.association.send(pdvs);
     if (dataSet instanceof Uint8Array && dataSet.length <= batchSize) {
       appendFragments(pdvs, dataSet, { contextId, isCommand: false, isLast: true, longest });
@@ -312,6 +313,7 @@ export class Exchange {
 
   #takeCommand({ contextId, command, hasDataSet }: Extract<Assembled, { kind: "command" }>): Promise<void> | undefined {
     const { commandField } = command;
+    this.association.emit({ kind: "dimse-received", message: summaryOf(contextId, command, hasDataSet) });
     if (!isCommandField(commandField)) {
       throw new PeerMessageError(
         `sent an unknown Command Field 0x${commandField.toString(16).padStart(4, "0")}`,
@@ -420,6 +422,20 @@ export class Exchange {
     else this.#waitingForWindow.shift()?.();
     throw signal.reason;
   }
+}
+
+/** What observers may see of a message. */
+function summaryOf(presentationContextId: number, command: CommandSet, hasDataSet: boolean): MessageSummary {
+  const { commandField, messageId, messageIdBeingRespondedTo, affectedSopClassUid, requestedSopClassUid } = command;
+  return {
+    presentationContextId,
+    commandField,
+    messageId,
+    messageIdBeingRespondedTo,
+    sopClassUid: affectedSopClassUid ?? requestedSopClassUid,
+    status: command.status,
+    hasDataSet,
+  };
 }
 
 function windowOf(operations: number): number {

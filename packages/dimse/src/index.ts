@@ -25,6 +25,7 @@ export { type ContextWish, findContext } from "./contexts.ts";
 export type { DataSetStream, ReceivedDataSet } from "./data-set-stream.ts";
 export { DimseStateError, DimseStatusError, DimseTimeoutError, NoContextError, PeerMessageError } from "./errors.ts";
 export type { DataSetBytes, DataSetSource } from "./exchange.ts";
+export { decodeFileMeta, encodeFileMeta, type FileHead, type FileMeta, FileMetaError } from "./file-meta.ts";
 // The command set element by element and its schema, for listings: `dicom-ul decode` imports them.
 export { decodeDicomDimseCommandSet as decodeCommandElements } from "./generated/dicom-dimse-command-set-decoder.ts";
 export { dicomDimseCommandSetSchema as commandSetSchema } from "./generated/dicom-dimse-command-set-schema.ts";

@@ -93,15 +93,17 @@ class RequestQueue implements RequestTaker, AsyncIterableIterator<DimseRequest, 
     }
   }
 
-  next(): Promise<IteratorResult<DimseRequest, undefined>> {
+  async next(): Promise<IteratorResult<DimseRequest, undefined>> {
     const operation = this.#waiting.shift();
     if (operation !== undefined && this.#end === undefined) {
-      return Promise.resolve({ done: false, value: this.#show(operation) });
+      return { done: false, value: this.#show(operation) };
     }
     if (this.#end === undefined) return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
+    // Told once; afterwards the iteration is simply over.
     const { error } = this.#end;
     this.#end = { error: undefined };
-    return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);
+    if (error instanceof Error) throw error;
+    return { done: true, value: undefined };
   }
 
   return(): Promise<IteratorResult<DimseRequest, undefined>> {

@@ -103,7 +103,7 @@ describe("C-STORE", () => {
 
   test("is acknowledged with a warning, refused with a failure", async () => {
     const answers: number[] = [cStoreStatus.coercionOfDataElements, cStoreStatus.outOfResources];
-    const { requestor } = await served({ cStore: () => answers.shift() as number });
+    const { requestor } = await served({ cStore: () => answers.shift() });
     const store = () => cStore(requestor, { ...instance, dataSet: pattern(200_000) });
     expect(await store()).toMatchObject({ outcome: "acknowledged", status: 0xb000 });
     expect(await store()).toMatchObject({ outcome: "refused", status: 0xa700 });

@@ -124,6 +124,14 @@ export class RawPeer {
     return this.send(contextId, "command", encodeCommandSet(command));
   }
 
+  /** Sends a data set in values of a size that any peer takes. */
+  async dataSet(contextId: number, bytes: Uint8Array): Promise<void> {
+    const size = 16_000;
+    for (let offset = 0; offset < bytes.length; offset += size) {
+      await this.send(contextId, "data", bytes.subarray(offset, offset + size), offset + size >= bytes.length);
+    }
+  }
+
   /** The next whole message: its command, and its data set's bytes. */
   async receive(): Promise<{
     readonly contextId: number;
@@ -172,7 +180,9 @@ export function storeRequest(sopInstanceUid: string, changes: Partial<CommandSet
 
 /** Bytes that are not all the same. */
 export function pattern(length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8)) & 0xff);
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < length; index++) bytes[index] = (index * 31 + (index >> 8)) & 0xff;
+  return bytes;
 }
 
 /** Bytes as a stream of chunks of this size. */

@@ -33,11 +33,11 @@ class DicomDimseCommandSet implements T.DicomDimseCommandSet {
   elements!: readonly T.Element[];
 
   read(io: Reader): void {
-    const elements: Element[] = [];
+    const elements: Element[] = new Array(io.countU4le(8));
     this.elements = elements;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new Element();
-      elements.push(entry);
+      elements[index] = entry;
       entry.read(io);
     }
   }
@@ -198,11 +198,11 @@ class AttributeTags implements T.AttributeTags {
   tags!: readonly T.AttributeTag[];
 
   read(io: Reader): void {
-    const tags: AttributeTag[] = [];
+    const tags: AttributeTag[] = new Array(io.countFixed(4));
     this.tags = tags;
-    while (!io.isEof()) {
+    for (let index = 0; !io.isEof(); index++) {
       const entry = new AttributeTag();
-      tags.push(entry);
+      tags[index] = entry;
       entry.read(io);
     }
   }
