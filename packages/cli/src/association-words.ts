@@ -24,6 +24,20 @@ export function associationWords(event: AssociationEvent, why?: string): LoggedE
         words: `connection ${event.role === "acceptor" ? "from" : "to"} ${endpoint(address, port)}`,
       };
     }
+    case "connection-failed": {
+      const { error, remote } = event;
+      // The cause names who did what; the error says no more than which layer it was.
+      const words = printable(error.cause instanceof Error ? error.cause.message : error.message, longestCause);
+      return {
+        fields: {
+          event: "connection-failed",
+          association,
+          peer: { address: remote.address, port: remote.port },
+          words,
+        },
+        words: `no connection from ${endpoint(remote.address, remote.port)}: ${words}`,
+      };
+    }
     case "requested":
       return {
         fields: { event: "requested", association, ...proposalFields(event.proposal) },
@@ -50,6 +64,8 @@ export function associationWords(event: AssociationEvent, why?: string): LoggedE
     case "connection-close":
       return { fields: { event: "closed", association }, words: "connection closed" };
     case "established":
+    case "dimse-sent":
+    case "dimse-received":
     case "bytes-sent":
     case "bytes-received":
       return undefined;

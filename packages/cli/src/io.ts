@@ -8,6 +8,8 @@ export interface Output {
   write(data: string | Uint8Array): Promise<void>;
   /** Whether a person looks at it. */
   readonly isTerminal: boolean;
+  /** How wide the terminal is just now, in characters. */
+  readonly columns?: number | undefined;
 }
 
 /** The surroundings of a command. */
@@ -42,7 +44,10 @@ export function processIo(): Io {
   };
 }
 
-function outputTo(stream: Writable & { readonly isTTY?: boolean }, gone: () => void): Output {
+function outputTo(
+  stream: Writable & { readonly isTTY?: boolean; readonly columns?: number },
+  gone: () => void,
+): Output {
   let isGone = false;
   const end = new Promise<void>((resolve) => {
     // `| head` closes the pipe when it has seen enough; that is no failure of ours.
@@ -54,6 +59,9 @@ function outputTo(stream: Writable & { readonly isTTY?: boolean }, gone: () => v
   });
   return {
     isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns;
+    },
     async write(data) {
       if (isGone || stream.write(data)) return;
       await Promise.race([new Promise<void>((resolve) => stream.once("drain", () => resolve())), end]);

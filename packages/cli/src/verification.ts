@@ -1,7 +1,7 @@
 // C-ECHO as the commands and the demo use it: the answer with its words, and a server that reports what it answers.
 // PS3.7 9.1.5, PS3.4 annex A.
 import type { Association } from "@dicom-ul/acse";
-import { cEcho, describeStatus, serve, status, statusWords } from "@dicom-ul/dimse";
+import { cEcho, describeStatus, type Handlers, serve, status, statusWords } from "@dicom-ul/dimse";
 
 /** The answer to a C-ECHO. */
 export interface EchoAnswer {
@@ -19,12 +19,17 @@ export async function echo(association: Association, timeout: number | undefined
   return { status: answered, words: statusWords(answered, "C-ECHO") };
 }
 
-/** Answers every C-ECHO with success until the association is released; rejects when it ends otherwise. */
+/**
+ * Answers every C-ECHO with success until the association is released; rejects when it ends otherwise. Other services are answered
+ * by these handlers.
+ */
 export function answerEchoes(
   association: Association,
   report: (fields: Readonly<Record<string, unknown>>, words: string) => void,
+  handlers: Omit<Handlers, "cEcho"> = {},
 ): Promise<void> {
   return serve(association, {
+    ...handlers,
     cEcho: ({ messageId, context }) => {
       const answer = status.success;
       report(

@@ -16,9 +16,10 @@ import { associationWords } from "../association-words.ts";
 import { EventLog } from "../event-log.ts";
 import { CommandFailure, exitCodes, failureOf } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { addRequestorTls, type RequestorTlsFlags, requestorTls, tlsHelp } from "../tls-options.ts";
 import { echo as sendEcho } from "../verification.ts";
 
-interface EchoOptions {
+interface EchoOptions extends RequestorTlsFlags {
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   readonly repeat: number;
@@ -28,7 +29,7 @@ interface EchoOptions {
 
 /** Adds the command to the program. */
 export function addEcho(program: Command, io: Io): void {
-  program
+  const command = program
     .command("echo")
     .summary("check that a DICOM application answers")
     .description(
@@ -44,8 +45,9 @@ export function addEcho(program: Command, io: Io): void {
       "for each wait: connection (default: 10000), each answer (default: 30000)",
       wholeNumber(1, 2_147_483_647),
     )
-    .option("--json", "newline-delimited JSON instead of words")
-    .addHelpText("after", echoHelp)
+    .option("--json", "newline-delimited JSON instead of words");
+  addRequestorTls(command)
+    .addHelpText("after", `${tlsHelp}${echoHelp}`)
     .action((host: string, port: number, options: EchoOptions) => echo(host, port, options, io));
 }
 
@@ -77,6 +79,7 @@ async function associateAndEcho(
   stop: AbortSignal,
 ): Promise<void> {
   const { callingAeTitle, calledAeTitle, repeat, timeout } = options;
+  const tls = await requestorTls(options);
   let negotiated: NegotiatedAssociation | undefined;
   const observer: AssociationObserver = {
     event(event) {
@@ -95,6 +98,7 @@ async function associateAndEcho(
     ],
     timers: timersFor(timeout),
     observer,
+    tls,
     signal: stop,
   }).catch((error: unknown) => {
     // The association was given up for want of a context.
@@ -151,7 +155,7 @@ function timersFor(timeout: number | undefined): Partial<AssociationTimers> {
   const artim = Math.min(timeout ?? shortArtim, shortArtim);
   return timeout === undefined
     ? { artim }
-    : { connect: timeout, acse: timeout, idle: timeout, pdu: timeout, write: timeout, artim };
+    : { connect: timeout, tls: timeout, acse: timeout, idle: timeout, pdu: timeout, write: timeout, artim };
 }
 
 const shortArtim = 1_000;
@@ -160,11 +164,12 @@ const echoHelp = `
 Examples:
   $ dicom-ul echo 127.0.0.1 11112
   $ dicom-ul echo archive.example 104 --calling-ae-title WORKSTATION --called-ae-title ARCHIVE --repeat 10
+  $ dicom-ul echo archive.example 2762 --enable-tls --key-file ws.key --cert-file ws.crt --add-cert-file hospital-ca.crt
 
 Exit codes:
   0  every C-ECHO was answered with success, and the association was released
   2  usage
-  3  no connection: DNS, refused, timed out, or TLS
+  3  no connection: DNS, refused, timed out, or TLS (and what was wrong with it)
   4  the association, or its Verification context, was rejected: by whom, why, and what to try
   5  aborted: by whom and why; also when the connection was lost, the peer broke the protocol, or did not answer in time
   6  a C-ECHO was answered with a failing status
