@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
-const conditions = ["source", "module", "node", "development|production"];
+// Without "module": that is for bundlers, and some packages put files there that Node itself cannot import.
+const conditions = ["source", "node", "development|production"];
 
 export default defineConfig({
   test: {

@@ -27,12 +27,17 @@ export const layers: Readonly<Record<string, Layer>> = {
   pdu: { mayImport: [], hostFiles: nowhere, outside: {}, hostFree: true },
   dul: { mayImport: ["pdu"], hostFiles: nowhere, outside: {}, hostFree: true },
   acse: { mayImport: ["dul", "pdu"], hostFiles: /^node\//, outside: {} },
-  dimse: { mayImport: ["acse", "pdu"], hostFiles: everywhere, outside: { dcmjs: /^data-set\.ts$/ } },
+  dimse: {
+    mayImport: ["acse", "pdu"],
+    hostFiles: /^node\//,
+    outside: { dcmjs: /^data-set\.ts$/, "@aws-sdk/client-s3": /^node\/s3-sink\.ts$/ },
+  },
   cli: {
     mayImport: ["dimse", "acse", "dul", "pdu"],
     hostFiles: everywhere,
     outside: { commander: everywhere, listr2: everywhere, pino: everywhere },
   },
+  otel: { mayImport: ["acse"], hostFiles: nowhere, outside: { "@opentelemetry/api": everywhere } },
   inspector: { mayImport: ["dul", "pdu"], hostFiles: nowhere, outside: {} },
 };
 
@@ -70,7 +75,8 @@ function importProblem(layer: Layer, manifest: Manifest, path: string, specifier
     if (allowed === undefined) return "no dependency of this layer";
     if (!allowed.test(path)) return `only files matching ${allowed.source} may import it`;
   }
-  if (manifest.dependencies?.[imported] === undefined) return "declare it in the package's dependencies";
+  const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+  if (declared[imported] === undefined) return "declare it in the package's dependencies";
   return undefined;
 }
 
@@ -135,7 +141,11 @@ export function layerFacts(): readonly Fact[] {
       },
     ];
   });
-  return [...facts, { sentence: "tests and tools declare what they import", problems: undeclaredImports(files) }];
+  return [
+    ...facts,
+    { sentence: "tsconfig.json references every project", problems: unreferencedProjects(files) },
+    { sentence: "tests and tools declare what they import", problems: undeclaredImports(files) },
+  ];
 }
 
 function sourcesOf(folder: string, files: readonly string[]): Source[] {
@@ -166,6 +176,16 @@ function tsconfigProblems(name: string, manifest: Manifest): readonly string[] {
     if (config.compilerOptions.lib !== undefined) problems.push(`${where}: lib is not that of tsconfig.base.json`);
   }
   return problems;
+}
+
+function unreferencedProjects(files: readonly string[]): readonly string[] {
+  const { references = [] } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8")) as TsConfig;
+  const referenced = references.map(({ path }) => path);
+  const projects = files.flatMap((file) => /^(.+)\/tsconfig\.json$/.exec(file)?.[1] ?? []);
+  return [
+    ...projects.filter((project) => !referenced.includes(project)).map((project) => `add ${project} to tsconfig.json`),
+    ...referenced.filter((project) => !projects.includes(project)).map((project) => `${project} has no tsconfig.json`),
+  ];
 }
 
 function undeclaredImports(files: readonly string[]): readonly string[] {

@@ -19,6 +19,8 @@ function vitest(files: Readonly<Record<string, string>>) {
   }
   const reporters = JSON.stringify(["default", join(root, "tools/checks/src/summary-reporter.ts")]);
   writeFileSync(join(folder, "vitest.config.ts"), `export default { test: { reporters: ${reporters} } };`);
+  // Without one of its own it would follow the repository's, which is not what is tested here.
+  writeFileSync(join(folder, "tsconfig.json"), "{}");
   const bin = join(root, "node_modules/vitest/vitest.mjs");
   const result = spawnSync(process.execPath, [bin, "run"], { cwd: folder, encoding: "utf8" });
   return { code: result.status, last: result.stdout.trimEnd().split("\n").at(-1) };
