@@ -258,6 +258,18 @@ describe("a length", () => {
     expect(send(userInformation(), 200_000)()).toHaveLength(1);
   });
 
+  it("of what a requestor sends is bounded by what the answer announced", () => {
+    const machine = new UpperLayer({ role: "requestor" });
+    const pdu = requestPdu([applicationContext(), proposal(1), userInformation()]);
+    machine.handle(ask({ type: "a-associate-request", pdu }), 0);
+    machine.handle(connected, 0);
+    machine.handle(bytes(wire.accept([applicationContext(), answer(1), userInformation(maximumLength(20))])), 0);
+    const send = (length: number) =>
+      machine.handle(ask({ type: "p-data-request", pdvs: [{ ...pdv(1), fragment: new Uint8Array(length - 6) }] }), 0);
+    expect(send(20)).toHaveLength(1);
+    expect(() => send(21)).toThrow("the peer announced at most 20");
+  });
+
   it("of all that is thrown away after the end is bounded, to the byte", () => {
     const over = (length: number): UpperLayer => {
       const machine = acceptor();
