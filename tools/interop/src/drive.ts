@@ -1,6 +1,7 @@
 // The one driver of the matrix: sets up both sides of a row, runs it, and compares what both say with what the scenario expects.
 // It knows no peer and no scenario by name.
 
+import { Certificates, tlsOptions } from "./certificates.ts";
 import { dicomUl, OurAcceptor, ourProgram } from "./dicom-ul.ts";
 import { installLine, type Peer, type ScuResult } from "./peer.ts";
 import { eventually, exitInWords, run } from "./process.ts";
@@ -21,7 +22,12 @@ export function rows(peers: readonly Peer[], scenarios: readonly Scenario[]): re
 
 /** Why a peer cannot play a scenario; undefined when it can. */
 export function cannotPlay(peer: Peer, scenario: Scenario): string | undefined {
-  return scenario.peerIs === "SCU" ? peer.cannotScu(scenario.task) : peer.cannotScp(scenario.task);
+  // The certificates are made when the row is run; whether a peer has any use for them is known before.
+  const own = { key: "", cert: "" };
+  const tls = scenario.tls && { tls: scenario.tls.peer === "nothing" ? { ca: "" } : { ca: "", own } };
+  return scenario.peerIs === "SCU"
+    ? peer.cannotScu({ ...scenario.task, ...tls })
+    : peer.cannotScp({ ...scenario.task, ...tls });
 }
 
 /** Runs a row; an error says which side did not do what was expected, with what both printed. */
@@ -32,16 +38,23 @@ export async function drive({ peer, scenario }: Row): Promise<void> {
   await (scenario.peerIs === "SCU" ? driveScu(peer, scenario) : driveScp(peer, scenario));
 }
 
-async function driveScu(peer: Peer, { ours, task, expect }: PeerIsScu): Promise<void> {
+async function driveScu(peer: Peer, { ours, task, tls, expect }: PeerIsScu): Promise<void> {
+  await using certificates = tls === undefined ? undefined : await Certificates.make();
+  const ourTls = tls && certificates ? tlsOptions(certificates.filesOf("ours", tls.ours)) : [];
+  const secured = tls && certificates ? { ...task, tls: certificates.filesOf("peer", tls.peer) } : task;
   await using acceptor = await ("listen" in ours
-    ? OurAcceptor.listen(ours.listen)
+    ? OurAcceptor.listen([...ours.listen, ...ourTls])
     : OurAcceptor.start(ourProgram(ours.program, [])));
   const target = { host: "127.0.0.1", port: acceptor.port };
-  let result: ScuResult = await peer.runScu(task, target);
+  let result: ScuResult = await peer.runScu(secured, target);
   // Only where the peer's own log shows a fault of its own, and only once.
-  if (result.outcome !== expect.peer && result.ownFault !== undefined) result = await peer.runScu(task, target);
+  const isExpected = (): boolean =>
+    expect.peer === "turned-away"
+      ? result.outcome === "aborted" || result.outcome === "failed"
+      : result.outcome === expect.peer;
+  if (!isExpected() && result.ownFault !== undefined) result = await peer.runScu(secured, target);
   const evidence = (): string => `\n--- ${peer.name}\n${result.output}\n--- ours\n${acceptor.running.output}`;
-  if (result.outcome !== expect.peer) {
+  if (!isExpected()) {
     throw new Error(`${peer.name} reports "${result.outcome}", expected "${expect.peer}"${evidence()}`);
   }
   if (result.complaint !== undefined) throw new Error(`${peer.name} complains of us: ${result.complaint}${evidence()}`);
@@ -51,14 +64,17 @@ async function driveScu(peer: Peer, { ours, task, expect }: PeerIsScu): Promise<
   await acceptor.terminate();
 }
 
-async function driveScp(peer: Peer, { ours, task, expect }: PeerIsScp): Promise<void> {
-  await using server = await peer.startScp(task);
+async function driveScp(peer: Peer, { ours, task, tls, expect }: PeerIsScp): Promise<void> {
+  await using certificates = tls === undefined ? undefined : await Certificates.make();
+  const ourTls = tls && certificates ? tlsOptions(certificates.filesOf("ours", tls.ours)) : [];
+  const secured = tls && certificates ? { ...task, tls: certificates.filesOf("peer", tls.peer) } : task;
+  await using server = await peer.startScp(secured);
   const address = ["127.0.0.1", String(server.port)];
   for (const words of expect.words) {
     const command =
       "echo" in ours
-        ? dicomUl(["echo", ...address, "--timeout", "10000", ...ours.echo])
-        : ourProgram(ours.program, address);
+        ? dicomUl(["echo", ...address, "--timeout", "10000", ...ourTls, ...ours.echo])
+        : ourProgram(ours.program, [...address, ...(ours.args ?? [])]);
     const finished = await run(command);
     const evidence = (): string => `\n--- ours\n${finished.output}\n--- ${peer.name}\n${server.output()}`;
     if (finished.code !== expect.exitCode) {

@@ -17,6 +17,14 @@ export interface ScuTask extends ExtendedNegotiation {
   readonly end?: "release" | "abort";
   /** Propose as many presentation contexts as this; 1 unless said. */
   readonly contexts?: number;
+  /** Use TLS. */
+  readonly tls?: TlsFiles;
+}
+
+/** PEM files of one side: whom it trusts, and what it shows, if anything. */
+export interface TlsFiles {
+  readonly ca: string;
+  readonly own?: { readonly key: string; readonly cert: string };
 }
 
 /** User information sub-items beyond maximum length and implementation (PS3.7 D.3.3). */
@@ -29,6 +37,8 @@ export interface ExtendedNegotiation {
     readonly secondary?: string;
     readonly positiveResponseRequested?: boolean;
   };
+  /** Also propose a context for each SOP class that is negotiated about. */
+  readonly proposeAll?: boolean;
   /** SOP class extended negotiation; the information is hexadecimal. */
   readonly extended?: readonly { readonly sopClassUid: string; readonly information: string }[];
   readonly commonExtended?: readonly {
@@ -55,6 +65,10 @@ export interface ScpTask {
   readonly abortOn?: "association" | "echo";
   /** Reject every association, with these triples in turn. */
   readonly rejects?: readonly RejectTriple[];
+  /** Use TLS, and want a certificate of the other side. */
+  readonly tls?: TlsFiles;
+  /** Answer what is proposed beyond contexts: roles, window, user identity, extended negotiation. */
+  readonly negotiates?: boolean;
 }
 
 export type RejectTriple = readonly [result: number, source: number, reason: number];

@@ -1,6 +1,7 @@
 // The matrix as data: what each side is asked, and what each side must say afterwards. A new case is a new value here, no new code.
 // Rows that a peer cannot play are left out by the peer's own `cannot...` answers; what a peer does its own way is in knownDifferences.
 
+import type { Shown } from "./certificates.ts";
 import type { EventPattern } from "./dicom-ul.ts";
 import type { ExtendedNegotiation, PeerName, RejectTriple, ScpTask, ScuTask } from "./peer.ts";
 
@@ -13,8 +14,11 @@ export interface PeerIsScu {
   /** Arguments of `listen`, or a program of ours/ that stands in for it. */
   readonly ours: { readonly listen: readonly string[] } | { readonly program: string };
   readonly task: ScuTask;
+  /** What each side shows the other; without it there is no TLS. */
+  readonly tls?: TlsScenario;
   readonly expect: {
-    readonly peer: "success" | "rejected" | "aborted";
+    /** "turned-away": aborted or failed; in TLS 1.3 a client hears of its certificate only after its own handshake. */
+    readonly peer: "success" | "rejected" | "aborted" | "turned-away";
     readonly ours: readonly EventPattern[];
     /** What the peer's log must show, for the peers whose log can. */
     readonly peerLog?: Partial<Record<PeerName, RegExp>>;
@@ -27,8 +31,11 @@ export interface PeerIsScp {
   readonly title: string;
   readonly peerIs: "SCP";
   /** Arguments of `echo` besides host and port, or a program of ours/ that stands in for it. */
-  readonly ours: { readonly echo: readonly string[] } | { readonly program: string };
+  readonly ours:
+    | { readonly echo: readonly string[] }
+    | { readonly program: string; readonly args?: readonly string[] | undefined };
   readonly task: ScpTask;
+  readonly tls?: TlsScenario;
   readonly expect: {
     readonly exitCode: number;
     /** What our words must contain: as many runs of `echo` as there are entries, one after the other against the same peer. */
@@ -40,6 +47,11 @@ export interface PeerIsScp {
 
 export type Scenario = PeerIsScu | PeerIsScp;
 
+interface TlsScenario {
+  readonly ours: Shown;
+  readonly peer: Shown;
+}
+
 const accepted: EventPattern = { event: "accepted" };
 const echoed: EventPattern = { event: "echo", status: 0 };
 const acceptedEchoedReleased: readonly EventPattern[] = [
@@ -50,8 +62,8 @@ const acceptedEchoedReleased: readonly EventPattern[] = [
 
 /** Maximum lengths that a peer announces (PS3.8 D.1): no limit, the usual one, and the largest that DCMTK knows. */
 const peerMaximumLengths = [0, 16384, 131072] as const;
-/** And those that we announce; never 0, because `listen` has a limit whatever it announces. */
-const ourMaximumLengths = [4096, 16384, 131072] as const;
+/** And those that we announce. */
+const ourMaximumLengths = [0, 4096, 16384, 131072] as const;
 
 /** Every legal A-ASSOCIATE-RJ (PS3.8 table 9-21) and the words that must appear for it. */
 const rejections: readonly (readonly [RejectTriple, RegExp])[] = ([1, 2] as const).flatMap((result) =>
@@ -104,6 +116,43 @@ const extendedNegotiations: Readonly<Record<string, readonly [title: string, Ext
     },
   ],
 };
+
+const ctImageStorage = "1.2.840.10008.5.1.4.1.1.2";
+const studyRootFind = "1.2.840.10008.5.1.4.1.2.2.1";
+
+/** Identities that our acceptor's policy is asked to verify, and the server response that the peer must see: JSON, in hexadecimal. */
+const verifiedIdentities: readonly (readonly [
+  id: string,
+  title: string,
+  identity: NonNullable<ExtendedNegotiation["userIdentity"]>,
+  answer: string,
+])[] = [
+  ["user", "gives a user name that we verify", { type: 1, primary: "user", positiveResponseRequested: true }, '""'],
+  [
+    "passcode",
+    "gives a user name and a passcode that we verify",
+    { type: 2, primary: "user", secondary: "passcode", positiveResponseRequested: true },
+    '""',
+  ],
+  [
+    "wrong-passcode",
+    "gives a wrong passcode and is rejected",
+    { type: 2, primary: "user", secondary: "guess" },
+    "rejected",
+  ],
+  [
+    "saml",
+    "gives a SAML assertion and gets our response",
+    { type: 4, primary: "<saml/>", positiveResponseRequested: true },
+    `"${Buffer.from("confirmed").toString("hex")}"`,
+  ],
+  [
+    "jwt",
+    "gives a JSON Web Token and gets our response",
+    { type: 5, primary: "token", positiveResponseRequested: true },
+    `"${Buffer.from("confirmed").toString("hex")}"`,
+  ],
+];
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -178,7 +227,7 @@ export const scenarios: readonly Scenario[] = [
         peer: "success",
         ours: acceptedEchoedReleased,
         // DCMTK sends fragments that are 12 bytes smaller than the peer's maximum length.
-        peerLog: { DCMTK: new RegExp(`Max Send PDV: ${length - 12}\\b`) },
+        ...(length === 0 ? {} : { peerLog: { DCMTK: new RegExp(`Max Send PDV: ${length - 12}\\b`) } }),
       },
     }),
   ),
@@ -202,6 +251,127 @@ export const scenarios: readonly Scenario[] = [
       expect: { peer: "success", ours: acceptedEchoedReleased },
     }),
   ),
+  ...verifiedIdentities.map(
+    ([id, title, userIdentity, answer]): PeerIsScu => ({
+      id: `verified-${id}`,
+      title,
+      peerIs: "SCU",
+      ours: { program: "negotiating-acceptor" },
+      task: { userIdentity },
+      expect: {
+        peer: answer === "rejected" ? "rejected" : "success",
+        ours: [{ event: "identity", type: userIdentity.type, verified: answer !== "rejected" }],
+        ...(answer === "rejected" ? {} : { peerLog: { pynetdicom: new RegExp(`"userIdentityResponse": ${answer}`) } }),
+      },
+    }),
+  ),
+  {
+    id: "negotiated",
+    title: "has roles, window and extended negotiation answered",
+    peerIs: "SCU",
+    ours: { program: "negotiating-acceptor" },
+    task: {
+      proposeAll: true,
+      roles: [{ sopClassUid: ctImageStorage, scu: true, scp: true }],
+      operationsWindow: { invoked: 9, performed: 7 },
+      extended: [{ sopClassUid: studyRootFind, information: "010100" }],
+    },
+    expect: {
+      peer: "success",
+      ours: [{ event: "ended", outcome: "released" }],
+      peerLog: {
+        pynetdicom: new RegExp(
+          `"roles": \\[\\["${ctImageStorage}", true, true\\]\\].*"operationsWindow": \\[5, 5\\].*"${studyRootFind}": "010000"`,
+        ),
+      },
+    },
+  },
+  {
+    id: "tls",
+    title: "echoes over TLS, both sides authenticated",
+    peerIs: "SCU",
+    ours: { listen: [] },
+    task: {},
+    tls: { ours: "trusted", peer: "trusted" },
+    expect: { peer: "success", ours: acceptedEchoedReleased },
+  },
+  {
+    id: "tls-peer-shows-nothing",
+    title: "shows no certificate over TLS and is turned away",
+    peerIs: "SCU",
+    ours: { listen: [] },
+    task: {},
+    tls: { ours: "trusted", peer: "nothing" },
+    expect: { peer: "turned-away", ours: [{ event: "connection-failed", words: /certificate/i }] },
+  },
+  {
+    id: "tls-peer-is-a-stranger",
+    title: "shows a certificate of a strange authority and is turned away",
+    peerIs: "SCU",
+    ours: { listen: [] },
+    task: {},
+    tls: { ours: "trusted", peer: "stranger" },
+    expect: { peer: "turned-away", ours: [{ event: "connection-failed", words: /certificate/i }] },
+  },
+  {
+    id: "tls-we-are-a-stranger",
+    title: "turns away from our certificate of a strange authority",
+    peerIs: "SCU",
+    ours: { listen: [] },
+    task: {},
+    tls: { ours: "stranger", peer: "trusted" },
+    expect: { peer: "turned-away", ours: [{ event: "connection-failed" }] },
+  },
+  {
+    id: "negotiated",
+    title: "answers our roles, user identity and extended negotiation; our maximum length is 0",
+    peerIs: "SCP",
+    ours: { program: "negotiating-requestor" },
+    task: { negotiates: true },
+    expect: {
+      exitCode: 0,
+      words: [
+        // pynetdicom leaves the window unanswered, which means one operation at a time (PS3.7 D.3.3.3).
+        /"maximumPduLength":0,"asScu":true,"asScp":true,"window":\{"invoked":1,"performed":1\},"extended":"010100","userIdentityResponse":"confirmed"/,
+      ],
+      peer: ["echo", "release"],
+    },
+  },
+  {
+    id: "identity-refused",
+    title: "refuses our user identity; we exit 4",
+    peerIs: "SCP",
+    ours: { program: "negotiating-requestor", args: ["nobody"] },
+    task: { negotiates: true },
+    expect: { exitCode: 4, words: [/reject/i], peer: [] },
+  },
+  {
+    id: "tls",
+    title: "answers our echo over TLS, both sides authenticated",
+    peerIs: "SCP",
+    ours: { echo: [] },
+    task: {},
+    tls: { ours: "trusted", peer: "trusted" },
+    expect: { exitCode: 0, words: [/success/i], peer: ["echo", "release"] },
+  },
+  {
+    id: "tls-we-show-nothing",
+    title: "turns us away when we show no certificate; we exit 3 and say so",
+    peerIs: "SCP",
+    ours: { echo: [] },
+    task: {},
+    tls: { ours: "nothing", peer: "trusted" },
+    expect: { exitCode: 3, words: [/certificate/i], peer: [] },
+  },
+  {
+    id: "tls-peer-is-a-stranger",
+    title: "shows a certificate of a strange authority; we exit 3 and say so",
+    peerIs: "SCP",
+    ours: { echo: [] },
+    task: {},
+    tls: { ours: "trusted", peer: "stranger" },
+    expect: { exitCode: 3, words: [/certificate/i], peer: [] },
+  },
   {
     id: "echo",
     title: "accepts, answers our echo and our release",

@@ -5,10 +5,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Reporter, TestModule } from "vitest/node";
-import { rows } from "./drive.ts";
 import { peers } from "./peers/index.ts";
-import { scenarios } from "./scenarios.ts";
-import { type RowKey, table } from "./table.ts";
+import { keyOf, type RowKey, rowsInAll, table } from "./table.ts";
 
 const readme = fileURLToPath(new URL("../README.md", import.meta.url));
 const begin = "<!-- matrix: written by `npm run test:interop:write`, not by hand -->";
@@ -22,11 +20,11 @@ export default class TableReporter implements Reporter {
       for (const test of module.children.allTests()) {
         const { row } = test.meta() as { row?: RowKey };
         if (row === undefined) continue;
-        results.set(`${row.peer} ${row.peerIs} ${row.scenario}`, test.result().state === "passed");
+        results.set(keyOf(row), test.result().state === "passed");
       }
     }
     // A filtered run has nothing to say about the whole table.
-    if (results.size < rows(peers, scenarios).filter(({ cannot }) => cannot === undefined).length) return;
+    if (results.size < rowsInAll()) return;
     const text = readFileSync(readme, "utf8");
     const from = text.indexOf(begin);
     const to = text.indexOf(end);

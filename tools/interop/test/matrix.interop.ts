@@ -14,7 +14,9 @@ for (const peerIs of ["SCU", "SCP"] as const) {
     describe(`${peer.name} as ${peerIs}`, () => {
       for (const row of playable) {
         test(row.scenario.title, async ({ task }) => {
-          Object.assign(task.meta, { row: { peer: peer.name, peerIs, scenario: row.scenario.id } });
+          Object.assign(task.meta, {
+            row: { matrix: "associations", peer: peer.name, peerIs, scenario: row.scenario.id },
+          });
           await drive(row);
         });
       }

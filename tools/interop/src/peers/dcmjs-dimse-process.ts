@@ -1,6 +1,7 @@
 // The process that plays dcmjs-dimse, in both roles, so that its unhandled errors and open handles stay outside the test runner.
 // Arguments: one JSON object. It prints one JSON line per event and, as SCU, exits 0 after a successful echo.
 
+import { readFileSync } from "node:fs";
 import type * as dimse from "dcmjs-dimse";
 import dcmjsDimse from "dcmjs-dimse";
 
@@ -25,9 +26,20 @@ interface Options {
     readonly positiveResponseRequested?: boolean;
   };
   readonly end?: "release" | "abort";
+  readonly tls?: { readonly ca: string; readonly own?: { readonly key: string; readonly cert: string } };
 }
 
 const options = JSON.parse(process.argv[2] ?? "{}") as Options;
+const { tls } = options;
+const securityOptions =
+  tls === undefined
+    ? undefined
+    : {
+        ca: readFileSync(tls.ca),
+        ...(tls.own === undefined ? {} : { key: readFileSync(tls.own.key), cert: readFileSync(tls.own.cert) }),
+        requestCert: true,
+        rejectUnauthorized: true,
+      };
 const say = (event: string, fields: object = {}): void => console.log(JSON.stringify({ event, ...fields }));
 
 if (options.maximumLength !== undefined) Implementation.setMaxPduLength(options.maximumLength);
@@ -54,9 +66,10 @@ function beScu(): void {
     options.callingAeTitle ?? "DCMJS-SCU",
     options.calledAeTitle ?? "ANY-SCP",
     {
-      associationTimeout: 10_000,
+      associationTimeout: 5_000,
       // It does not stop waiting for a response when the peer aborts; this is what ends it then.
       pduTimeout: 3_000,
+      ...(securityOptions === undefined ? {} : { securityOptions }),
       ...(window === undefined
         ? {}
         : { asyncOps: { maxAsyncOpsInvoked: window.invoked, maxAsyncOpsPerformed: window.performed } }),
@@ -129,5 +142,5 @@ function beScp(): void {
   }
   const server = new Server(EchoScp);
   server.on("networkError", (error) => say("networkError", { message: String(error) }));
-  server.listen(options.port);
+  server.listen(options.port, securityOptions === undefined ? {} : { securityOptions });
 }

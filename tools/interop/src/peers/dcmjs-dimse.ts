@@ -24,7 +24,10 @@ export const dcmjsDimse: Peer = {
     return wanted.length === 0 ? undefined : "Client negotiates no roles and no SOP class extensions";
   },
 
-  cannotScp: (task) => (task.maximumLength === 0 ? announcesNoZero : undefined),
+  cannotScp(task) {
+    if (task.negotiates === true) return "Server answers no extended negotiation";
+    return task.maximumLength === 0 ? announcesNoZero : undefined;
+  },
 
   async runScu(task, target) {
     const finished = await run(command({ role: "scu", ...task, ...target }));

@@ -13,6 +13,7 @@ import {
   type ScpServer,
   type ScpTask,
   type ScuResult,
+  type TlsFiles,
 } from "../peer.ts";
 import { freePort, run, serve } from "../process.ts";
 
@@ -42,6 +43,7 @@ export const dcmtk: Peer = {
       return "storescp announces 4096 to 131072 bytes only";
     }
     if (task.abortOn !== undefined) return "no option to abort other than in C-STORE";
+    if (task.negotiates === true) return "storescp answers no extended negotiation";
     if (task.rejects !== undefined && task.rejects.join("/") !== "1,1,1")
       return "storescp --refuse rejects with 1/1/1 only";
     return undefined;
@@ -54,6 +56,7 @@ export const dcmtk: Peer = {
     if (task.maximumLength !== undefined) args.push("--max-pdu", String(task.maximumLength));
     if (task.contexts !== undefined) args.push("--propose-pc", String(task.contexts));
     if (task.end === "abort") args.push("--abort");
+    args.push(...tlsArguments(task.tls));
     const finished = await run({ program: "echoscu", args: [...args, target.host, String(target.port)] });
     const { output } = finished;
     let outcome: ScuResult["outcome"] = "failed";
@@ -70,10 +73,17 @@ export const dcmtk: Peer = {
     if (task.aeTitle !== undefined) args.push("--aetitle", task.aeTitle);
     if (task.maximumLength !== undefined) args.push("--max-pdu", String(task.maximumLength));
     if (task.rejects !== undefined) args.push("--refuse");
+    args.push(...tlsArguments(task.tls));
     const running = await serve({ program: "storescp", args: [...args, String(port)] }, port);
     return processServer(running, port, logPatterns);
   },
 };
+
+function tlsArguments(tls: TlsFiles | undefined): readonly string[] {
+  if (tls === undefined) return [];
+  const own = tls.own === undefined ? ["--anonymous-tls"] : ["--enable-tls", tls.own.key, tls.own.cert];
+  return [...own, "--add-cert-file", tls.ca];
+}
 
 /** dcmqrscp serves the AE titles of its configuration file and rejects every other with 1/1/7. */
 async function startQueryRetrieveScp(task: ScpTask, port: number): Promise<ScpServer> {

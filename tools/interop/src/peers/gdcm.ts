@@ -15,6 +15,7 @@ export const gdcm: Peer = {
     if (extendedNegotiationOf(task).length > 0) return "gdcmscu has no option for extended negotiation";
     if (task.end === "abort") return "gdcmscu has no option to abort";
     if (task.maximumLength !== undefined) return "gdcmscu has no option for its maximum length";
+    if (task.tls !== undefined) return "gdcmscu has no TLS";
     if (task.contexts !== undefined) return "gdcmscu has no option for the number of contexts";
     return undefined;
   },

@@ -12,6 +12,7 @@ import {
   type ScpServer,
   type ScuResult,
   type ScuTask,
+  type TlsFiles,
 } from "../peer.ts";
 import { eventually, freePort, isConnectedTo, runTimeout, serve } from "../process.ts";
 
@@ -26,12 +27,14 @@ export const orthanc: Peer = {
   cannotScu(task) {
     if (extendedNegotiationOf(task).length > 0) return "the REST API has no option for extended negotiation";
     if (task.end === "abort") return "the REST API cannot abort";
+    if (task.tls !== undefined && task.tls.own === undefined) return "Orthanc needs a certificate to use TLS";
     if (task.contexts !== undefined) return "the REST API cannot choose the number of contexts";
     return cannotAnnounce(task.maximumLength);
   },
 
   cannotScp(task) {
     if (task.abortOn !== undefined) return "no setting to abort";
+    if (task.negotiates === true) return "Orthanc answers no extended negotiation";
     if (task.rejects !== undefined) return "no setting to reject other than by AE title";
     return cannotAnnounce(task.maximumLength);
   },
@@ -40,7 +43,15 @@ export const orthanc: Peer = {
     await using server = await start({
       DicomAet: task.callingAeTitle ?? "ORTHANC",
       ...(task.maximumLength === undefined ? {} : { MaximumPduLength: task.maximumLength }),
-      DicomModalities: { ours: [task.calledAeTitle ?? "ANY-SCP", target.host, target.port] },
+      DicomModalities: {
+        ours: {
+          AET: task.calledAeTitle ?? "ANY-SCP",
+          Host: target.host,
+          Port: target.port,
+          UseDicomTls: task.tls !== undefined,
+        },
+      },
+      ...tlsSettings(task.tls),
     });
     const response = await fetch(`http://127.0.0.1:${server.httpPort}/modalities/ours/echo`, {
       method: "POST",
@@ -64,9 +75,21 @@ export const orthanc: Peer = {
     start({
       DicomAet: task.aeTitle ?? "ORTHANC",
       DicomCheckCalledAet: task.requireCalledAeTitle === true,
+      DicomTlsEnabled: task.tls !== undefined,
+      ...tlsSettings(task.tls),
       ...(task.maximumLength === undefined ? {} : { MaximumPduLength: task.maximumLength }),
     }),
 };
+
+function tlsSettings(tls: TlsFiles | undefined): object {
+  if (tls === undefined) return {};
+  return {
+    DicomTlsCertificate: tls.own?.cert,
+    DicomTlsPrivateKey: tls.own?.key,
+    DicomTlsTrustedCertificates: tls.ca,
+    DicomTlsRemoteCertificateRequired: true,
+  };
+}
 
 function cannotAnnounce(maximumLength: ScuTask["maximumLength"]): string | undefined {
   return maximumLength !== undefined && maximumLength < smallestMaximumLength

@@ -5,6 +5,7 @@ succeeds. Knows nothing of the system under test.
 import itertools
 import json
 import logging
+import ssl
 import sys
 import time
 
@@ -15,7 +16,7 @@ from pynetdicom.pdu_primitives import (
     SOPClassExtendedNegotiation,
     UserIdentityNegotiation,
 )
-from pynetdicom.sop_class import Verification
+from pynetdicom.sop_class import CTImageStorage, StudyRootQueryRetrieveInformationModelFind, Verification
 
 
 def say(event, **fields):
@@ -65,6 +66,19 @@ def extended_negotiation(options):
         yield item
 
 
+def tls_context(options, side):
+    """An SSL context for mutual authentication, or None."""
+    files = options.get("tls")
+    if files is None:
+        return None
+    context = ssl.create_default_context(side, cafile=files["ca"])
+    context.verify_mode = ssl.CERT_REQUIRED
+    own = files.get("own")
+    if own is not None:
+        context.load_cert_chain(own["cert"], own["key"])
+    return context
+
+
 def be_scu(options):
     ae = AE(ae_title=options.get("callingAeTitle", "PYNETDICOM"))
     ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = 10
@@ -72,6 +86,12 @@ def be_scu(options):
     ae.add_requested_context(Verification)
     for number in range(1, options.get("contexts", 1)):
         ae.add_requested_context(f"2.25.{number}")
+    # What roles and extended negotiation are proposed for must be proposed itself.
+    others = {item["sopClassUid"] for name in ("roles", "extended", "commonExtended") for item in options.get(name, [])}
+    for abstract_syntax in sorted(others - {Verification}):
+        if options.get("proposeAll"):
+            ae.add_requested_context(abstract_syntax)
+    tls = tls_context(options, ssl.Purpose.SERVER_AUTH)
     assoc = ae.associate(
         options["host"],
         options["port"],
@@ -79,6 +99,7 @@ def be_scu(options):
         max_pdu=options.get("maximumLength", 16382),
         ext_neg=list(extended_negotiation(options)),
         evt_handlers=notifications(),
+        tls_args=None if tls is None else (tls, "localhost"),
     )
     if not assoc.is_established:
         sys.exit(1)
@@ -89,6 +110,7 @@ def be_scu(options):
         roles=sorted((uid, role.scu_role, role.scp_role) for uid, role in assoc.acceptor.role_selection.items()),
         userIdentityResponse=None if response is None else response.server_response.hex(),
         operationsWindow=assoc.acceptor.asynchronous_operations,
+        extended={uid: answer.hex() for uid, answer in sorted(assoc.acceptor.sop_class_extended.items())},
         contexts=[[cx.context_id, cx.result] for cx in assoc.accepted_contexts + assoc.rejected_contexts],
     )
     status = assoc.send_c_echo()
@@ -123,7 +145,28 @@ def be_scp(options):
     ae.require_called_aet = options.get("requireCalledAeTitle", False)
     ae.add_supported_context(Verification)
     handlers = [(evt.EVT_REQUESTED, on_requested), (evt.EVT_C_ECHO, on_echo), *notifications()]
-    ae.start_server(("127.0.0.1", options["port"]), block=True, evt_handlers=handlers)
+    if options.get("negotiates"):
+        ae.add_supported_context(CTImageStorage, scu_role=True, scp_role=True)
+        ae.add_supported_context(StudyRootQueryRetrieveInformationModelFind)
+        handlers += [
+            (evt.EVT_USER_ID, on_user_identity),
+            (evt.EVT_SOP_EXTENDED, lambda event: event.app_info),
+        ]
+    ae.start_server(
+        ("127.0.0.1", options["port"]),
+        block=True,
+        evt_handlers=handlers,
+        ssl_context=tls_context(options, ssl.Purpose.CLIENT_AUTH),
+    )
+
+
+def on_user_identity(event):
+    """Knows one user; a token is answered with a token."""
+    known = {(1, b"user"), (3, b"ticket"), (4, b"<saml/>"), (5, b"token")}
+    given = (event.user_id_type, event.primary_field)
+    verified = given in known or given + (event.secondary_field,) == (2, b"user", b"passcode")
+    say("identity", type=event.user_id_type, verified=verified)
+    return verified, b"confirmed" if event.user_id_type > 2 else None
 
 
 if __name__ == "__main__":
