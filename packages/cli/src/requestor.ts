@@ -1,4 +1,4 @@
-// What store, find, get and move have in common: whom they call, the association they open, and how their failure is said.
+// What echo, store, find, get and move have in common: whom they call, the association they open, and how their failure is said.
 // It must not know what they ask for. PS3.8 7.1.
 import {
   type Association,

@@ -1,30 +1,24 @@
 // `dicom-ul echo`: is there a DICOM application, and does it answer? Opens an association, sends C-ECHO, releases; every way in which
 // that can fail has its exit code and its words. PS3.8 7, PS3.7 9.1.5.
-import {
-  type Association,
-  type AssociationEvent,
-  type AssociationObserver,
-  type AssociationTimers,
-  type NegotiatedAssociation,
-  requestAssociation,
-  uid,
-} from "@dicom-ul/acse/node";
+import { type Association, type NegotiatedAssociation, uid } from "@dicom-ul/acse/node";
 import { contextResults, contextResultTable } from "@dicom-ul/pdu";
 import type { Command } from "commander";
 import { aeTitle, hostName, wholeNumber } from "../arguments.ts";
-import { associationWords } from "../association-words.ts";
-import { EventLog } from "../event-log.ts";
-import { CommandFailure, exitCodes, failureOf } from "../failure.ts";
+import { CommandFailure, exitCodes } from "../failure.ts";
 import type { Io } from "../io.ts";
-import { addRequestorTls, type RequestorTlsFlags, requestorTls, tlsHelp } from "../tls-options.ts";
+import {
+  type Called,
+  ContextsRefusedError,
+  openAssociation,
+  type RequestorOptions,
+  runRequestor,
+  type Surroundings,
+} from "../requestor.ts";
+import { addRequestorTls, tlsHelp } from "../tls-options.ts";
 import { echo as sendEcho } from "../verification.ts";
 
-interface EchoOptions extends RequestorTlsFlags {
-  readonly callingAeTitle: string;
-  readonly calledAeTitle: string;
+interface EchoOptions extends RequestorOptions {
   readonly repeat: number;
-  readonly timeout?: number;
-  readonly json?: boolean;
 }
 
 /** Adds the command to the program. */
@@ -48,70 +42,29 @@ export function addEcho(program: Command, io: Io): void {
     .option("--json", "newline-delimited JSON instead of words");
   addRequestorTls(command)
     .addHelpText("after", `${tlsHelp}${echoHelp}`)
-    .action((host: string, port: number, options: EchoOptions) => echo(host, port, options, io));
+    .action((host: string, port: number, options: EchoOptions) =>
+      runRequestor(io, options, (surroundings) => echo({ host, port, ...options }, surroundings)),
+    );
 }
 
 /** Throws a `CommandFailure` that says how far it came. */
-async function echo(host: string, port: number, options: EchoOptions, io: Io): Promise<void> {
-  const log = new EventLog(io.stdout, options.json === true ? "json" : "words");
-  const stop = io.stopSignal();
-  try {
-    await associateAndEcho(host, port, options, log, stop);
-  } catch (error) {
-    const failure = stop.aborted ? interrupted(stop) : failureOf(error);
-    if (failure === undefined) throw error;
-    // For people the failure goes to standard error alone.
-    if (options.json === true) {
-      const { exitCode, message, advice } = failure;
-      log.write({ fields: { event: "failed", exitCode, words: message, advice }, words: message });
-    }
-    throw failure;
-  } finally {
-    await log.flush();
-  }
-}
-
-async function associateAndEcho(
-  host: string,
-  port: number,
-  options: EchoOptions,
-  log: EventLog,
-  stop: AbortSignal,
-): Promise<void> {
-  const { callingAeTitle, calledAeTitle, repeat, timeout } = options;
-  const tls = await requestorTls(options);
-  let negotiated: NegotiatedAssociation | undefined;
-  const observer: AssociationObserver = {
-    event(event) {
-      if (event.kind === "accepted") ({ negotiated } = event);
-      const entry = associationWords(event);
-      if (entry !== undefined && (options.json === true || isNews(event))) log.write(entry);
-    },
+async function echo(called: Called & EchoOptions, surroundings: Surroundings): Promise<void> {
+  const verification = {
+    abstractSyntax: uid.Verification,
+    transferSyntaxes: [uid.ImplicitVRLittleEndian, uid.ExplicitVRLittleEndian],
   };
-  await using association = await requestAssociation({
-    host,
-    port,
-    callingAeTitle,
-    calledAeTitle,
-    contexts: [
-      { abstractSyntax: uid.Verification, transferSyntaxes: [uid.ImplicitVRLittleEndian, uid.ExplicitVRLittleEndian] },
-    ],
-    timers: timersFor(timeout),
-    observer,
-    tls,
-    signal: stop,
-  }).catch((error: unknown) => {
-    // The association was given up for want of a context.
-    throw negotiated?.acceptedContexts.length === 0 ? contextRefused(negotiated, error) : error;
+  await using association = await openAssociation(called, [verification], surroundings).catch((error: unknown) => {
+    throw error instanceof ContextsRefusedError ? contextRefused(error.negotiated, error.cause) : error;
   });
-  for (let number = 1; number <= repeat; number++) await echoOnce(association, number, log, timeout);
+  const { repeat, timeout } = called;
+  for (let number = 1; number <= repeat; number++) await echoOnce(association, number, surroundings.log, timeout);
   await association.release();
 }
 
 async function echoOnce(
   association: Association,
   number: number,
-  log: EventLog,
+  log: Surroundings["log"],
   timeout: number | undefined,
 ): Promise<void> {
   const start = performance.now();
@@ -121,18 +74,6 @@ async function echoOnce(
     fields: { event: "echo", association: association.id, number, status, words, milliseconds },
     words: `C-ECHO ${number}: ${words}, ${milliseconds.toFixed(1)} ms`,
   });
-}
-
-/** What a person wants to see of an association that does what it should; what goes wrong is said on standard error. */
-function isNews(event: AssociationEvent): boolean {
-  return event.kind === "accepted" || (event.kind === "ended" && event.outcome.kind === "released");
-}
-
-function interrupted({ reason }: AbortSignal): CommandFailure {
-  return new CommandFailure(
-    exitCodes.aborted,
-    `Aborted by us: ${reason instanceof Error ? reason.message : "told to stop"}`,
-  );
 }
 
 /** The peer accepted the association, but C-ECHO has no context to go on: for our user that is a rejection. */
@@ -149,16 +90,6 @@ function contextRefused({ outcomes }: NegotiatedAssociation, cause: unknown): Co
     },
   );
 }
-
-/** Deadlines for a wait of so many milliseconds; after an A-ABORT of ours nobody wants to wait long for the peer to close. */
-function timersFor(timeout: number | undefined): Partial<AssociationTimers> {
-  const artim = Math.min(timeout ?? shortArtim, shortArtim);
-  return timeout === undefined
-    ? { artim }
-    : { connect: timeout, tls: timeout, acse: timeout, idle: timeout, pdu: timeout, write: timeout, artim };
-}
-
-const shortArtim = 1_000;
 
 const echoHelp = `
 Examples:
