@@ -131,7 +131,7 @@ export class Association implements AsyncDisposable {
         openTransport: () => void this.#open(),
         expired: (deadline) => this.#expired(deadline),
         closed: (cause) => this.#transportClosed(cause),
-        refused: (fault) => this.#finish({ kind: "provider-aborted", fault }),
+        refused: (fault) => this.finish({ kind: "provider-aborted", fault }),
         mayReadAhead: () => this.#receivedBytes + this.#unfinishedBytes + readAheadChunk <= this.#memory,
         observeSent: observer?.wantsBytes === true ? (parts) => this.emit({ kind: "bytes-sent", parts }) : undefined,
         observeReceived:
@@ -245,7 +245,7 @@ export class Association implements AsyncDisposable {
         if (!isHeld) return;
         isHeld = false;
         this.#holds--;
-        if (this.#holds === 0 && this.isEstablished) this.driver.deadlines.active(this.driver.clock.now());
+        if (this.isEstablished) this.#active();
         this.driver.arm();
         this.#answerReleaseIfFree();
       },
@@ -283,7 +283,7 @@ export class Association implements AsyncDisposable {
   /** Ends the association with an A-ABORT, where the state has one to send, and this outcome. */
   endBy(outcome: Outcome, codes: { readonly source: 0 | 2; readonly reason: number } = { source: 0, reason: 0 }): void {
     if (this.#finalOutcome !== undefined) return;
-    this.#finish(outcome);
+    this.finish(outcome);
     const state = this.dul.state;
     if (state === "Sta1" || state === "Sta13") return;
     // The standard has no abort before the request has come (Sta2): closing is all that one can do.
@@ -294,7 +294,19 @@ export class Association implements AsyncDisposable {
 
   /** Settles the outcome without a word to the peer. */
   finish(outcome: Outcome): void {
-    this.#finish(outcome);
+    if (this.#finalOutcome !== undefined) return;
+    this.#finalOutcome = outcome;
+    this.driver.deadlines.end();
+    if (outcome.kind !== "released") {
+      this.#received = [];
+      this.#account(-this.#receivedBytes);
+      this.driver.resume();
+    }
+    this.#settle(outcome);
+    this.#ended?.abort(errorOf(outcome) ?? outcome);
+    this.emit({ kind: "ended", outcome });
+    this.#wakeReceivers();
+    this.#wakeIndicationWaiter();
   }
 
   /** Passes primitives to the machine; its refusal becomes ours, in the user's words. */
@@ -314,11 +326,6 @@ export class Association implements AsyncDisposable {
       });
     }
     return this.#indications.shift();
-  }
-
-  /** The indication that would come next, left where it is. */
-  peekIndication(): Indication | undefined {
-    return this.#indications[0];
   }
 
   /** The association is up: the idle time begins, and the layer that can be lost is the association. */
@@ -353,7 +360,7 @@ export class Association implements AsyncDisposable {
     this.#releaseRequested = false;
     // The requestor of a collision still waits for the peer's answer; everybody else is done, even if the peer is gone by now.
     if (this.dul.state !== "Sta11")
-      this.#finish({ kind: "released", by: this.#releasing === undefined ? "peer" : "us" });
+      this.finish({ kind: "released", by: this.#releasing === undefined ? "peer" : "us" });
   }
 
   attach(transport: Transport): void {
@@ -377,8 +384,8 @@ export class Association implements AsyncDisposable {
       else this.attach(transport);
     } catch (error) {
       const isTimeout = error instanceof Error && error.name === "AssociationTimeoutError";
-      if (isTimeout) this.#finish(timedOut(error));
-      else this.#finish({ kind: "transport-lost", layer: layerOf(error) ?? this.#layer, cause: causeOf(error) });
+      if (isTimeout) this.finish(timedOut(error));
+      else this.finish(this.#lost(error));
       this.driver.cannotOpen(error);
     }
   }
@@ -404,15 +411,15 @@ export class Association implements AsyncDisposable {
         // Asked for with `sendRelease`: nobody waits for it.
         if (this.#releasing === undefined) {
           if (this.#releaseRequested && this.dul.state === "Sta12") this.answerRelease();
-          this.#finish({ kind: "released", by: "us" });
+          this.finish({ kind: "released", by: "us" });
           return;
         }
         break;
       case "a-abort-indication":
-        this.#finish({ kind: "aborted", by: "peer", source: primitive.source, reason: primitive.reason });
+        this.finish({ kind: "aborted", by: "peer", source: primitive.source, reason: primitive.reason });
         break;
       case "a-p-abort-indication":
-        this.#finish(this.#providerAborted(primitive.cause));
+        this.finish(this.#providerAborted(primitive.cause));
         break;
       default:
         break;
@@ -434,7 +441,7 @@ export class Association implements AsyncDisposable {
 
   #expired({ timer, after }: Deadline): void {
     this.driver.deadlines.answered();
-    if (timer === "artim") return this.#finish({ kind: "timed-out", timer, after });
+    if (timer === "artim") return this.finish({ kind: "timed-out", timer, after });
     this.endBy({ kind: "timed-out", timer, after }, abortCodesFor(timer));
     // A peer that takes no bytes will not take an A-ABORT either.
     if (timer === "write") this.driver.transport?.destroy();
@@ -442,28 +449,12 @@ export class Association implements AsyncDisposable {
 
   #transportClosed(cause: unknown): void {
     const fault = this.dul.fault;
-    if (fault !== undefined) this.#finish({ kind: "provider-aborted", fault });
-    else this.#finish(this.#lost(cause));
+    if (fault !== undefined) this.finish({ kind: "provider-aborted", fault });
+    else this.finish(this.#lost(cause));
     // A connection that could not be had was never open.
     if (this.#layer === "association") this.emit({ kind: "connection-close" });
     this.#resolveConnected();
     this.#resolveClosed();
-  }
-
-  #finish(outcome: Outcome): void {
-    if (this.#finalOutcome !== undefined) return;
-    this.#finalOutcome = outcome;
-    this.driver.deadlines.end();
-    if (outcome.kind !== "released") {
-      this.#received = [];
-      this.#account(-this.#receivedBytes);
-      this.driver.resume();
-    }
-    this.#settle(outcome);
-    this.#ended?.abort(errorOf(outcome) ?? outcome);
-    this.emit({ kind: "ended", outcome });
-    this.#wakeReceivers();
-    this.#wakeIndicationWaiter();
   }
 
   #throwIfEnded(): void {
